@@ -1,0 +1,3 @@
+module github.com/soakgate/soakgate
+
+go 1.26.0
