@@ -86,9 +86,13 @@ type Change struct {
 	FromPath    string `json:"from_path,omitempty"`    // module path at base, where it differs
 	ReplaceFrom string `json:"replace_from,omitempty"` // replacement at base: "path@version" or a folder
 	ReplaceTo   string `json:"replace_to,omitempty"`   // replacement at head
-	SumFrom     string `json:"sum_from,omitempty"`     // go.sum hash of the module's content at base
-	SumTo       string `json:"sum_to,omitempty"`       // and at head; for a folder, its content digest
-	Directive   string `json:"directive,omitempty"`    // go, toolchain, godebug, tool, exclude, retract, ignore, use, replace
+	// ReplaceVersionFrom and ReplaceVersionTo are the version on the left side of the replace line, where
+	// it names one.
+	ReplaceVersionFrom string `json:"replace_version_from,omitempty"`
+	ReplaceVersionTo   string `json:"replace_version_to,omitempty"`
+	SumFrom            string `json:"sum_from,omitempty"`  // go.sum hash of the module's content at base
+	SumTo              string `json:"sum_to,omitempty"`    // and at head; for a folder, its content digest
+	Directive          string `json:"directive,omitempty"` // go, toolchain, godebug, tool, exclude, retract, ignore, use, replace
 	// Line is the line in ModuleFile at head (at base for what is gone); 0 when unknown.
 	Line int `json:"line,omitempty"`
 	// Settings lists the GODEBUG defaults that a go line changes, where they are known.
@@ -99,9 +103,16 @@ type Change struct {
 	// Danger says why this change breaks a law that no evidence can satisfy (tampering, a build that
 	// depends on the machine). Empty for every ordinary change.
 	Danger string `json:"danger,omitempty"`
+	// Inert says why nothing that is built changes although a line does (a replace that matches no
+	// requirement, the same replacement at both sides). Empty for every ordinary change.
+	Inert string `json:"inert,omitempty"`
 	// Notes are facts a reviewer should know, one sentence each, in a fixed order.
 	Notes []string `json:"notes,omitempty"`
 }
+
+// AltersReplacement reports whether another module or folder is built in this module's place than
+// before.
+func (c Change) AltersReplacement() bool { return c.ReplaceFrom != c.ReplaceTo }
 
 // Setting is one GODEBUG setting whose default differs.
 type Setting struct {

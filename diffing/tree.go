@@ -5,6 +5,10 @@ package diffing
 type Tree struct {
 	Name     string // as a reader should see it: "main (1f0c2d3)", "WORKTREE", "testdata/x"
 	Revision string // full commit hash; empty for a work tree, a folder or a file
+	// Complete says that the side is a whole repository tree (a revision, the work tree), so that a
+	// folder without a file in Files or Contents does not exist. A folder or go.mod file given by path
+	// may be an excerpt.
+	Complete bool
 	Files    []File // every module file of the side, sorted by Path
 	// Contents lists the files below vendor folders and below folders that a replace directive
 	// names, sorted by Path. Digests are git blob hashes of the raw bytes, so they compare between
@@ -48,4 +52,13 @@ type Problem struct {
 	Side    string `json:"side,omitempty"`   // "base" or "head", where it matters
 	Message string `json:"message"`          // what is wrong and what was expected
 	Hint    string `json:"hint,omitempty"`   // what to do next
+}
+
+// Notice is a fact about the change that decides nothing.
+type Notice struct {
+	// Code is a short stable word for scripts: "split", "policy-edited", "skipped", "no-sums" …
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	// Commands are what one could type about it; may be empty.
+	Commands []string `json:"commands,omitempty"`
 }
