@@ -94,13 +94,7 @@ type Waived struct {
 }
 
 // Notice is a fact that does not decide anything.
-type Notice struct {
-	// Code is a short stable word for scripts: "split", "policy-edited", "skipped", "waiver-expired" …
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	// Commands are what one could type about it; may be empty.
-	Commands []string `json:"commands,omitempty"`
-}
+type Notice = diffing.Notice
 
 // PolicySource says which policy judged.
 type PolicySource struct {

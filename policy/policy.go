@@ -21,6 +21,16 @@ type Policy struct {
 	// "default". Their meaning belongs to gate/soak; here they are kept as bytes with a digest, once
 	// their keys have been checked.
 	Scenarios []Scenario
+	// Places says where each single setting was written, sorted by Key. Rules, waivers and scenarios
+	// carry their own Place.
+	Places []KeyPlace
+}
+
+// KeyPlace says where one setting was written. Key is its path in the file: "trust.max_age",
+// "margins.profile", "limits.redis.used_memory_bytes".
+type KeyPlace struct {
+	Key   string
+	Place Place
 }
 
 // Place says where a value of the effective policy was written.
@@ -42,10 +52,11 @@ type Rule struct {
 type Match struct {
 	Classes []Class
 	Kinds   []diffing.Kind // empty: every kind that changes what is built
-	Modules []string       // patterns: path.Match on whole segments, "**" for any number of segments
+	Modules []string       // patterns, see [MatchModule]
 	// MinRadius keeps changes of at least this radius.
 	MinRadius Radius
-	// DirectOnly is "indirect: false": requirements marked "// indirect" are left out.
+	// DirectOnly is "indirect: false": requirements marked "// indirect" are left out. Without it, or
+	// with "indirect: true", a rule covers direct and indirect requirements alike.
 	DirectOnly bool
 }
 
@@ -133,14 +144,17 @@ type Trust struct {
 
 // Scope says which module files are looked at beyond the ordinary ones.
 type Scope struct {
-	Include     []string // folders (patterns) under testdata, vendor, dot- or underscore-folders to take in
+	Include     []string // folders (patterns, see [Scope.Includes]) under testdata, vendor, dot- or underscore-folders to take in
 	ModuleFiles []string // further file names read as go.mod, such as vendor.mod
 }
 
-// Scenario is one soak scenario as written, with the digest of its bytes.
+// Scenario is one soak scenario with the digest of its bytes.
 type Scenario struct {
-	Name   string
+	Name string
+	// YAML holds the scenario in one canonical form: JSON (which is YAML) on one line with sorted
+	// keys, so that comments, layout and the order of keys do not matter. Text templates such as
+	// "{{ .Port }}" are kept as written.
 	YAML   []byte
-	Digest string // sha256, lower-case hex
+	Digest string // sha256 of YAML, lower-case hex
 	Place  Place
 }

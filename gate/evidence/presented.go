@@ -16,3 +16,30 @@ type Presented struct {
 	// Comparison is what the statement's raw series say, computed here and never read from it.
 	Comparison resource.Comparison
 }
+
+// Present reads one file of evidence, with keys as the policy at base trusts them.
+//
+// Where keys are trusted, only a statement signed by one of them counts. Where none are, statements
+// count unsigned; an envelope's signature then shows nothing, since nobody said whose it should be,
+// and Signer stays empty.
+func Present(name string, data []byte, keys []PublicKey) Presented {
+	presented := Presented{Name: name, Digest: digestOf(data)}
+	document, err := Parse(name, data)
+	if err != nil {
+		presented.Refused = err.Error()
+		return presented
+	}
+	if len(keys) > 0 {
+		if document.Envelope == nil {
+			presented.Refused = "unsigned, and the policy at base trusts only what is signed by " + trusted(keys) + "; sign it with soakgate evidence sign"
+			return presented
+		}
+		if presented.Signer, err = Verify(*document.Envelope, keys); err != nil {
+			presented.Refused = err.Error()
+			return presented
+		}
+	}
+	presented.Statement = document.Statement
+	presented.Comparison = Judge(document.Statement)
+	return presented
+}

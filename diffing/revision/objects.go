@@ -1,0 +1,151 @@
+package revision
+
+import (
+	"bufio"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strconv"
+	"strings"
+)
+
+// objects is a running "git cat-file --batch". Names are written to its standard input, where a
+// leading dash means nothing.
+type objects struct {
+	ctx    context.Context
+	cmd    *exec.Cmd
+	in     io.WriteCloser
+	out    *bufio.Reader
+	stderr bounded
+	blobs  map[string][]byte // by hash: what was read, so that both sides share it
+}
+
+// object is one reply.
+type object struct {
+	state state
+	oid   string // raw hash
+	kind  string // commit, tree, blob, tag
+	size  int64
+	data  []byte // nil when larger than the limit
+}
+
+type state int
+
+const (
+	stateUnknown state = iota
+	stateFound
+	stateMissing
+	stateAmbiguous
+)
+
+func openObjects(ctx context.Context, r repository) (*objects, error) {
+	o := &objects{ctx: ctx, cmd: r.command(ctx, "cat-file", "--batch"), blobs: map[string][]byte{}}
+	var err error
+	if o.in, err = o.cmd.StdinPipe(); err != nil {
+		return nil, fmt.Errorf("git cat-file: %w", err)
+	}
+	out, err := o.cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("git cat-file: %w", err)
+	}
+	o.cmd.Stderr = &o.stderr
+	o.out = bufio.NewReaderSize(out, 32<<10)
+	if err := o.cmd.Start(); err != nil {
+		return nil, Failure{Message: fmt.Sprintf("cannot start git: %s", clean(err.Error())), Hint: "install git, and see that --repo is a folder"}
+	}
+	return o, nil
+}
+
+// close ends the process. Its exit code is of no interest: whatever was asked for has been answered,
+// or the reply that was missing has become an error.
+func (o *objects) close() {
+	o.in.Close()
+	if o.out.Buffered() > 0 {
+		o.cmd.Process.Kill() // an answer was given up half-way
+	}
+	_ = o.cmd.Wait()
+}
+
+// get asks for every name and hands the replies to each in the same order. Data beyond limit bytes is
+// dropped unseen.
+func (o *objects) get(names []string, limit int64, each func(i int, got object) error) error {
+	for _, name := range names {
+		if strings.ContainsAny(name, "\n\r\x00") {
+			return Failure{Usage: true, Message: fmt.Sprintf("%q holds a control character", name), Hint: "name a revision or a path"}
+		}
+	}
+	// git stops reading names while nobody reads its replies, so both run at once.
+	written := make(chan error, 1)
+	go func() {
+		_, err := io.WriteString(o.in, strings.Join(names, "\n")+"\n")
+		written <- err
+	}()
+	for i, name := range names {
+		got, err := o.reply(name, limit)
+		if err == nil {
+			err = each(i, got)
+		}
+		if err != nil {
+			o.cmd.Process.Kill()
+			<-written
+			return err
+		}
+	}
+	if err := <-written; err != nil {
+		return o.died(err)
+	}
+	return nil
+}
+
+func (o *objects) reply(name string, limit int64) (object, error) {
+	line, err := o.out.ReadString('\n')
+	if err != nil {
+		return object{}, o.died(err)
+	}
+	switch line = strings.TrimSuffix(line, "\n"); line {
+	case name + " missing":
+		return object{state: stateMissing}, nil
+	case name + " ambiguous":
+		return object{state: stateAmbiguous}, nil
+	}
+	fields := strings.Split(line, " ")
+	if len(fields) != 3 {
+		return object{}, o.died(fmt.Errorf("unexpected reply %s", clean(line)))
+	}
+	oid, err1 := hex.DecodeString(fields[0])
+	size, err2 := strconv.ParseInt(fields[2], 10, 64)
+	if err := errors.Join(err1, err2); err != nil || size < 0 {
+		return object{}, o.died(fmt.Errorf("unexpected reply %s", clean(line)))
+	}
+	got := object{state: stateFound, oid: string(oid), kind: fields[1], size: size}
+	if size <= limit {
+		got.data = make([]byte, size)
+		_, err = io.ReadFull(o.out, got.data)
+	} else {
+		_, err = io.CopyN(io.Discard, o.out, size)
+	}
+	if err == nil {
+		_, err = o.out.Discard(1)
+	}
+	if err != nil {
+		return object{}, o.died(err)
+	}
+	return got, nil
+}
+
+// died explains why a reply did not come. The process is over, or useless.
+func (o *objects) died(cause error) error {
+	if o.ctx.Err() != nil {
+		return o.ctx.Err()
+	}
+	if !errors.Is(cause, io.EOF) {
+		o.cmd.Process.Kill()
+	}
+	if err := o.cmd.Wait(); err != nil && errors.Is(cause, io.EOF) {
+		cause = err
+	}
+	return gitFailed("cat-file", cause, o.stderr.String())
+}

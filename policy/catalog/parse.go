@@ -1,0 +1,201 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/soakgate/soakgate/diffing"
+	"github.com/soakgate/soakgate/policy"
+)
+
+// ParseError is everything that is wrong with a table, in the order of its lines.
+type ParseError struct {
+	Problems []diffing.Problem
+}
+
+// Error lists the problems, one a line, as file:line:column: message (hint).
+func (e *ParseError) Error() string {
+	lines := make([]string, len(e.Problems))
+	for i, p := range e.Problems {
+		lines[i] = fmt.Sprintf("%s:%d:%d: %s (%s)", p.File, p.Line, p.Column, p.Message, p.Hint)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Parse reads one table strictly. The error is a [*ParseError] with every problem: a line that lacks
+// a column, a malformed pattern, an unknown class or radius, a missing reason, a pattern listed
+// twice, and a row that says nothing else than a more general one.
+func Parse(name string, data []byte) (Catalogue, error) {
+	return parseFiles([]file{{name, string(data)}})
+}
+
+// file is one table file.
+type file struct{ name, text string }
+
+func parseFiles(files []file) (Catalogue, error) {
+	p := parser{cat: Catalogue{
+		exact: map[string]int{}, below: map[string]int{}, tails: map[string]map[string]int{}, owners: map[string]bool{},
+	}}
+	for _, f := range files {
+		for l := range lines(f) {
+			p.row(l)
+		}
+	}
+	p.shadows()
+	if len(p.problems) > 0 {
+		slices.SortStableFunc(p.problems, func(a, b diffing.Problem) int {
+			if c := strings.Compare(a.File, b.File); c != 0 {
+				return c
+			}
+			return a.Line - b.Line
+		})
+		return Catalogue{}, &ParseError{p.problems}
+	}
+	return p.cat, nil
+}
+
+// line is one line of a table that is not blank and no comment.
+type line struct {
+	file   string
+	number int
+	text   string
+	offset int // bytes of the line that were cut before text
+}
+
+// lines yields the lines of a table that hold something.
+func lines(f file) func(yield func(line) bool) {
+	return func(yield func(line) bool) {
+		number := 0
+		for text := range strings.Lines(f.text) {
+			number++
+			trimmed := strings.TrimLeft(text, " \t\r\n")
+			if trimmed == "" || trimmed[0] == '#' {
+				continue
+			}
+			l := line{f.name, number, strings.TrimRight(trimmed, " \t\r\n"), len(text) - len(trimmed)}
+			if !yield(l) {
+				return
+			}
+		}
+	}
+}
+
+// next cuts the first column off; its column number counts bytes from 1.
+func (l *line) next() (word string, column int) {
+	word, column = l.text, l.offset+1
+	rest := ""
+	if i := strings.IndexAny(l.text, " \t"); i >= 0 {
+		word, rest = l.text[:i], strings.TrimLeft(l.text[i:], " \t")
+	}
+	l.offset += len(l.text) - len(rest)
+	l.text = rest
+	return word, column
+}
+
+// problem describes what is wrong at a column of the line.
+func (l *line) problem(column int, hint, format string, args ...any) diffing.Problem {
+	return diffing.Problem{File: l.file, Line: l.number, Column: column, Message: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+type parser struct {
+	cat      Catalogue
+	problems []diffing.Problem
+}
+
+const columnsHint = "write: pattern class radius reason"
+
+// row reads a line and enters it; a line with any problem is not entered.
+func (p *parser) row(l line) {
+	bad := len(p.problems)
+	r := Row{File: l.file, Line: l.number}
+	text, column := l.next()
+	r.Pattern = text
+	pat, err := parsePattern(text)
+	if err != nil {
+		p.problems = append(p.problems, l.problem(column, columnsHint, "pattern %q: %v", text, err))
+	}
+	p.class(&l, &r)
+	p.radius(&l, &r)
+	if r.Reason = l.text; r.Reason == "" {
+		p.problems = append(p.problems, l.problem(l.offset+1, "say what a fault in the module does", "%s has no reason", text))
+	}
+	if len(p.problems) == bad {
+		p.enter(l, column, pat, r)
+	}
+}
+
+func (p *parser) class(l *line, r *Row) {
+	word, column := l.next()
+	err := r.Class.UnmarshalText([]byte(word))
+	if err == nil && r.Class == policy.ClassUnknown {
+		err = fmt.Errorf("class unknown is for modules that nobody listed")
+	}
+	if err != nil {
+		p.problems = append(p.problems, l.problem(column, columnsHint+"; classes are "+classNames(), "%v", err))
+	}
+}
+
+func (p *parser) radius(l *line, r *Row) {
+	word, column := l.next()
+	err := r.Radius.UnmarshalText([]byte(word))
+	if err == nil && r.Radius == policy.RadiusUnknown {
+		err = fmt.Errorf("a listed module has a known radius")
+	}
+	if err != nil {
+		p.problems = append(p.problems, l.problem(column, columnsHint+"; radii are low, medium, high, critical", "%v", err))
+	}
+}
+
+func classNames() string {
+	var names []string
+	for _, c := range policy.Classes() {
+		if c != policy.ClassUnknown {
+			names = append(names, string(c))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// enter adds a row to the index, unless its pattern is there.
+func (p *parser) enter(l line, column int, pat pattern, r Row) {
+	index, key := p.cat.exact, pat.prefix
+	switch {
+	case pat.tail != "":
+		if index = p.cat.tails[pat.tail]; index == nil {
+			index = map[string]int{}
+			p.cat.tails[pat.tail] = index
+		}
+	case pat.below:
+		index = p.cat.below
+	}
+	if i, twice := index[key]; twice {
+		first := p.cat.rows[i]
+		p.problems = append(p.problems, l.problem(column, "delete one of the two rows", "%s is listed already at %s:%d", r.Pattern, first.File, first.Line))
+		return
+	}
+	index[key] = len(p.cat.rows)
+	p.cat.rows = append(p.cat.rows, r)
+	owner, _ := splitOwner(pat.prefix)
+	p.cat.owners[strings.ToLower(owner)] = true
+}
+
+// shadows reports rows that could go without any module changing: the next more general row says the same.
+func (p *parser) shadows() {
+	for _, r := range p.cat.rows {
+		pat, err := parsePattern(r.Pattern)
+		if err != nil || pat.tail != "" {
+			continue
+		}
+		i, ok := p.cat.general(pat)
+		if !ok {
+			continue
+		}
+		g := p.cat.rows[i]
+		if g.Class == r.Class && g.Radius == r.Radius && g.Reason == r.Reason {
+			l := line{file: r.File, number: r.Line}
+			p.problems = append(p.problems, l.problem(1, "delete the row, or say what is different about it",
+				"%s is shadowed: %s at %s:%d says the same", r.Pattern, g.Pattern, g.File, g.Line))
+		}
+	}
+}
