@@ -104,11 +104,14 @@ rules:
 func TestParseCaps(t *testing.T) {
 	tests := []struct{ reason, data, want string }{
 		{"too long", "version: 1\n" + strings.Repeat("# x\n", 70_000), "1:1: the file has 280011 bytes; at most 262144 are read"},
-		{"a billion brackets", strings.Repeat("[", 200_000), "1:25: values nested deeper than 24"},
+		{"too many lines", "x: |\n" + strings.Repeat("\n", 100_000), "4000:1: the file has 100002 lines; at most 4000 are read"},
+		{"too long a line", strings.Repeat("[", 9000), "1:8192: a line of 9000 bytes; at most 8192 are read"},
+		{"too many keys", strings.Repeat("- ["+strings.Repeat("a, ", 2000)+"a]\n", 10), "1:1: the file has 40040 words and marks; at most 20000 are read"},
+		{"brackets", strings.Repeat("[", 8000), "1:25: values nested deeper than 24"},
 		{"a deep ladder", ladder(200), "25:25: values nested deeper than 24"},
-		{"dashes on one line", strings.Repeat("- ", 100_000), "1:49: values nested deeper than 24"},
+		{"dashes on one line", strings.Repeat("- ", 4000), "1:49: values nested deeper than 24"},
 		{"a long list", "version: 1\nrules: [" + strings.Repeat("1,", 2000) + "]\n", "2:8: rules: 2000 entries; at most 1000 are read"},
-		{"a long value", "version: 1\ndefaults: " + strings.Repeat("x", 20_000), "2:11: a value of 20000 bytes; at most 16384 are read"},
+		{"a long value", "version: 1\ndefaults: |\n" + strings.Repeat("  123456789\n", 2000), "2:11: a value of 20000 bytes; at most 16384 are read"},
 	}
 	for _, tt := range tests {
 		_, err := policy.Parse("p", []byte(tt.data))

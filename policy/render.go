@@ -165,10 +165,11 @@ func (w *writer) settings(section string, lines []keyLine, p Policy) {
 	w.line(0, section+":", Place{})
 	for _, l := range lines {
 		var place Place
-		for _, known := range p.Places {
-			if known.Key == section+"."+l.key {
-				place = known.Place
-			}
+		at, found := slices.BinarySearchFunc(p.Places, section+"."+l.key, func(known KeyPlace, key string) int {
+			return cmp.Compare(known.Key, key)
+		})
+		if found {
+			place = p.Places[at].Place
 		}
 		w.line(1, l.key+": "+l.value, place)
 	}

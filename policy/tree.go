@@ -11,11 +11,15 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// Caps on a policy file. They bound the work that a hostile file can cause before it is refused.
+// Caps on a policy file. They bound the work that a hostile file can cause before it is refused: the
+// YAML library takes quadratic time in the lines of a block text and in the keys of a mapping.
 const (
 	maxPolicyBytes = 256 << 10
+	maxLines       = 4000
+	maxLineBytes   = 8 << 10
+	maxTokens      = 20_000
 	maxDepth       = 24
-	maxScalarRunes = 16 << 10
+	maxScalarBytes = 16 << 10
 )
 
 // shape is what a YAML value looks like. The zero value is not a shape.
@@ -50,16 +54,23 @@ type field struct {
 // tree reads data as one plain YAML document, or adds to the reader's problems and returns nil.
 func (r *reader) tree(data []byte) *node {
 	if len(data) > maxPolicyBytes {
-		r.refuseAt(1, 1, "split nothing off: a policy this long is almost certainly generated; shorten it",
-			"the file has %d bytes; at most %d are read", len(data), maxPolicyBytes)
+		r.refuseAt(1, 1, "shorten it", "the file has %d bytes; at most %d are read", len(data), maxPolicyBytes)
 		return nil
 	}
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	r.lines = bytes.Split(data, []byte("\n"))
+	if len(r.lines) > maxLines {
+		r.refuseAt(maxLines, 1, "shorten it", "the file has %d lines; at most %d are read", len(r.lines), maxLines)
+		return nil
+	}
 	if !r.plainBytes(data) {
 		return nil
 	}
 	tokens := lexer.Tokenize(string(data))
+	if len(tokens) > maxTokens {
+		r.refuseAt(1, 1, "shorten it", "the file has %d words and marks; at most %d are read", len(tokens), maxTokens)
+		return nil
+	}
 	if !r.plainTokens(tokens) {
 		return nil
 	}
@@ -85,6 +96,9 @@ func (r *reader) plainBytes(data []byte) bool {
 		return false
 	}
 	for i, line := range r.lines {
+		if len(line) > maxLineBytes {
+			r.refuseAt(i+1, maxLineBytes, "break it into several", "a line of %d bytes; at most %d are read", len(line), maxLineBytes)
+		}
 		indented := bytes.TrimLeft(line, " ")
 		if bytes.HasPrefix(indented, []byte("\t")) {
 			r.refuseAt(i+1, len(line)-len(indented)+1, "indent with spaces", "a tab in the indentation")
@@ -144,8 +158,8 @@ func (r *reader) plainTokens(tokens token.Tokens) bool {
 	for _, tk := range tokens {
 		if words, ok := forbiddenTokens[tk.Type]; ok {
 			r.refuseAt(tk.Position.Line, r.byteColumn(tk.Position), words[1], "%s", words[0])
-			if tk.Type == token.DirectiveType {
-				return false // what follows is judged once the directive is gone
+			if tk.Type == token.DirectiveType || len(r.problems) > maxProblems {
+				return false // what follows is judged once these are gone
 			}
 		}
 		if tk.Type == token.DocumentHeaderType && begun {
@@ -250,8 +264,8 @@ func (r *reader) convert(from ast.Node) *node {
 	if n.shape == 0 {
 		r.refuse(n, "use plain keys, lists and values", "%s is not allowed in a policy", from.Type())
 	}
-	if len(n.text) > maxScalarRunes {
-		r.refuse(n, "shorten it", "a value of %d bytes; at most %d are read", len(n.text), maxScalarRunes)
+	if len(n.text) > maxScalarBytes {
+		r.refuse(n, "shorten it", "a value of %d bytes; at most %d are read", len(n.text), maxScalarBytes)
 	}
 	return n
 }

@@ -50,7 +50,7 @@ func FirstSeen(ctx context.Context, client *http.Client, index Index, modules []
 	var seen []Observation
 	for _, m := range modules {
 		o := Observation{Path: m.Path, Version: m.Version, Source: s.host}
-		if module.MatchPrefixPatterns(user["GONOPROXY"], m.Path) || module.MatchPrefixPatterns(user["GOPRIVATE"], m.Path) {
+		if isPrivate(user, m.Path) {
 			o.Unknown = "private"
 		} else if t, err := s.find(ctx, m); err != nil {
 			o.Unknown = err.Error()

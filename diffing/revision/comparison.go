@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -47,7 +48,6 @@ func (c *comparison) pair() (Pair, error) {
 	for _, d := range c.deltas {
 		p.Changed = append(p.Changed, d.path)
 	}
-	p.PolicyEdited = slices.Contains(p.Changed, PolicyFile)
 	baseFiles, headFiles := c.moduleFiles(c.base), c.moduleFiles(c.head)
 	p.ModuleFiles = len(headFiles)
 	if max(len(baseFiles), len(headFiles)) > maxModuleFiles {
@@ -57,6 +57,8 @@ func (c *comparison) pair() (Pair, error) {
 	if p.TextsLeftOut, err = c.readTexts(&p); err != nil {
 		return Pair{}, err
 	}
+	p.PolicyEdited = slices.Contains(p.Changed, PolicyFile) || !slices.EqualFunc(policyOf(p.Base), policyOf(p.Head),
+		func(a, b diffing.File) bool { return bytes.Equal(a.Data, b.Data) && a.Trouble == b.Trouble })
 	if p.Same = !slices.ContainsFunc(c.deltas, c.matters); p.Same {
 		return p, nil
 	}

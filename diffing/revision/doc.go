@@ -12,5 +12,9 @@
 //     work tree files is run, because those run the filters of .git/config.
 //   - Files on disk are opened below an [os.Root], regular files only, with a size limit.
 //
+// Not seen: a submodule whose checked-out commit differs from the one in the index, until it is added;
+// global ignore rules and safe.directory, since no configuration of the user is read; the permission
+// bits of a file.
+//
 // The repository's top level is the root of every path, also where Request.Repo is a folder below it.
 package revision

@@ -55,8 +55,8 @@ func noDefaultBranch() error {
 		Hint: "name the base with --base, or run: git remote set-head origin --auto"}
 }
 
-func noMergeBase(a, b string, shallow bool) error {
-	f := Failure{Message: fmt.Sprintf("%s and %s have no merge base", a, b),
+func noMergeBase(pair string, shallow bool) error {
+	f := Failure{Message: pair + " have no merge base",
 		Hint: "their histories are unrelated; name a base commit with --base"}
 	if shallow {
 		f.Message += " in this shallow clone"

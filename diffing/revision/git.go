@@ -16,7 +16,7 @@ type repository struct {
 // fetched.
 var hardening = [...]string{
 	"-c", "core.fsmonitor=", "-c", "core.hooksPath=" + os.DevNull, "-c", "protocol.allow=never",
-	"-c", "core.untrackedCache=false",
+	"-c", "core.untrackedCache=false", "-c", "advice.graftFileDeprecated=false",
 }
 
 // environment is all that a child sees: the search path, and settings that take the configuration of
@@ -27,7 +27,8 @@ func environment() []string {
 		"GIT_OPTIONAL_LOCKS=0", "GIT_LITERAL_PATHSPECS=1", "GIT_NO_REPLACE_OBJECTS=1", "GIT_GRAFT_FILE=" + os.DevNull,
 		"GIT_NO_LAZY_FETCH=1", "GIT_PAGER=cat", "LC_ALL=C", "HOME=" + os.DevNull,
 	}
-	for _, name := range []string{"PATH", "SYSTEMROOT", "TMPDIR"} {
+	// SUDO_UID only tells git whose repositories it may trust.
+	for _, name := range []string{"PATH", "SYSTEMROOT", "TMPDIR", "SUDO_UID"} {
 		if value, ok := os.LookupEnv(name); ok {
 			env = append(env, name+"="+value)
 		}

@@ -53,7 +53,9 @@ func openObjects(ctx context.Context, r repository) (*objects, error) {
 	}
 	o.cmd.Stderr = &o.stderr
 	o.out = bufio.NewReaderSize(out, 32<<10)
-	if err := o.cmd.Start(); err != nil {
+	if err := o.cmd.Start(); ctx.Err() != nil {
+		return nil, ctx.Err()
+	} else if err != nil {
 		return nil, Failure{Message: fmt.Sprintf("cannot start git: %s", clean(err.Error())), Hint: "install git, and see that --repo is a folder"}
 	}
 	return o, nil
@@ -72,17 +74,15 @@ func (o *objects) close() {
 // get asks for every name and hands the replies to each in the same order. Data beyond limit bytes is
 // dropped unseen.
 func (o *objects) get(names []string, limit int64, each func(i int, got object) error) error {
+	if len(names) == 0 {
+		return nil
+	}
 	for _, name := range names {
 		if strings.ContainsAny(name, "\n\r\x00") {
 			return Failure{Usage: true, Message: fmt.Sprintf("%q holds a control character", name), Hint: "name a revision or a path"}
 		}
 	}
-	// git stops reading names while nobody reads its replies, so both run at once.
-	written := make(chan error, 1)
-	go func() {
-		_, err := io.WriteString(o.in, strings.Join(names, "\n")+"\n")
-		written <- err
-	}()
+	written := o.ask(strings.Join(names, "\n") + "\n")
 	for i, name := range names {
 		got, err := o.reply(name, limit)
 		if err == nil {
@@ -98,6 +98,22 @@ func (o *objects) get(names []string, limit int64, each func(i int, got object) 
 		return o.died(err)
 	}
 	return nil
+}
+
+// ask writes names to git. Git stops reading them while nobody reads its replies, so a text that a pipe
+// may not hold is written beside the reading; a short one needs no second thread.
+func (o *objects) ask(text string) <-chan error {
+	written := make(chan error, 1)
+	write := func() {
+		_, err := io.WriteString(o.in, text)
+		written <- err
+	}
+	if len(text) <= 4096 {
+		write()
+	} else {
+		go write()
+	}
+	return written
 }
 
 func (o *objects) reply(name string, limit int64) (object, error) {

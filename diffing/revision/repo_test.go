@@ -86,6 +86,7 @@ type shape struct {
 	commits, files int
 	modules        int // go.mod files beside the one at the root
 	requirements   int // lines of each
+	noCheckout     bool
 }
 
 // generate makes a repository of the given shape with git fast-import, and checks it out. Each commit
@@ -123,7 +124,9 @@ func generate(tb testing.TB, s shape) repo {
 	if err := cmd.Wait(); err != nil {
 		tb.Fatal(err)
 	}
-	r.git("reset", "-q", "--hard")
+	if !s.noCheckout {
+		r.git("reset", "-q", "--hard")
+	}
 	return r
 }
 

@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -184,7 +182,8 @@ func (r *resolver) mergeBase(left, tip string) (target, error) {
 	if a.state != stateFound {
 		return target{}, r.notFound(left, a)
 	}
-	label = "merge base of " + shownTip(tip) + " and " + label
+	pair := shownTip(tip) + " and " + printable(label)
+	label = "merge base of " + pair
 	if a.hex == b.hex {
 		return target{name: named(label, a.hex), commit: a.hex, tree: a.tree}, nil
 	}
@@ -192,7 +191,7 @@ func (r *resolver) mergeBase(left, tip string) (target, error) {
 	out, err := r.repo.run(r.ctx, "merge-base", a.hex, b.hex)
 	base := strings.TrimSpace(string(out))
 	if base == "" {
-		return target{}, r.withoutMergeBase(label, left, tip, err)
+		return target{}, r.withoutMergeBase(pair, err)
 	}
 	if err != nil {
 		return target{}, err
@@ -203,7 +202,7 @@ func (r *resolver) mergeBase(left, tip string) (target, error) {
 	return target{name: named(label, base), commit: base, tree: r.commits[base].tree}, nil
 }
 
-func (r *resolver) withoutMergeBase(label, left, tip string, cause error) error {
+func (r *resolver) withoutMergeBase(pair string, cause error) error {
 	where, err := r.repo.locate(r.ctx)
 	if err != nil {
 		return err
@@ -211,72 +210,7 @@ func (r *resolver) withoutMergeBase(label, left, tip string, cause error) error 
 	if cause != nil && !strings.Contains(cause.Error(), "exit status 1") {
 		return cause
 	}
-	return noMergeBase(printable(left), shownTip(tip), where.shallow)
-}
-
-// place is where a repository keeps things.
-type place struct {
-	shallow  bool
-	oidBytes int
-	top      string // folder of the work tree; empty where there is none
-	index    string // path of the index file
-}
-
-// locate asks git where the repository of a folder is, all in one question.
-func (r repository) locate(ctx context.Context) (place, error) {
-	out, err := r.run(ctx, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-object-format", "--show-cdup", "--git-path", "index")
-	if err != nil {
-		return place{}, err
-	}
-	lines := strings.SplitN(strings.TrimSuffix(string(out), "\n"), "\n", 5)
-	if len(lines) != 5 {
-		return place{}, gitFailed("rev-parse", errors.New("unexpected output"), string(out))
-	}
-	// A symbolic link to a folder of the repository has another parent than the folder.
-	dir, err := filepath.Abs(r.dir)
-	if err == nil {
-		dir, err = filepath.EvalSymlinks(dir)
-	}
-	if err != nil {
-		return place{}, unreadable(r.dir, err)
-	}
-	p := place{shallow: lines[1] == "true", oidBytes: 20, index: lines[4]}
-	if lines[2] == "sha256" {
-		p.oidBytes = 32
-	}
-	if lines[0] == "true" {
-		p.top = filepath.Join(dir, filepath.FromSlash(lines[3]))
-	}
-	if !filepath.IsAbs(p.index) {
-		p.index = filepath.Join(dir, p.index)
-	}
-	return p, nil
-}
-
-// findIndex looks for the index near a folder without asking git. A wrong guess does no harm: the
-// index is only believed where it hashes to the tree that is wanted.
-func findIndex(dir string) string {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return ""
-	}
-	for {
-		git := filepath.Join(dir, ".git")
-		if info, err := os.Stat(git); err == nil && info.IsDir() {
-			return filepath.Join(git, "index")
-		} else if err == nil && info.Mode().IsRegular() && info.Size() < 4096 {
-			link, _ := os.ReadFile(git)
-			to := strings.TrimSpace(strings.TrimPrefix(string(link), "gitdir: "))
-			if !filepath.IsAbs(to) {
-				to = filepath.Join(dir, to)
-			}
-			return filepath.Join(to, "index")
-		}
-		if filepath.Dir(dir) == dir {
-			return ""
-		}
-		dir = filepath.Dir(dir)
-	}
+	return noMergeBase(pair, where.shallow)
 }
 
 // named is a revision as a reader should see it: what was typed, and the commit.

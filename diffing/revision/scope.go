@@ -91,7 +91,7 @@ func (s scope) skipReason(file string) string {
 		return ""
 	}
 	for name := range strings.SplitSeq(folder, "/") {
-		if name != "testdata" && name != "vendor" && name[0] != '.' && name[0] != '_' {
+		if name != "testdata" && name != "vendor" && !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "_") {
 			continue
 		}
 		if slices.Contains(s.used, folder) || s.included(folder) {

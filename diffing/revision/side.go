@@ -9,6 +9,9 @@ import (
 	"github.com/soakgate/soakgate/diffing"
 )
 
+// maxTotalBytes bounds what is held of one side.
+const maxTotalBytes = 256 << 20
+
 // side is one side while it is read.
 type side struct {
 	name     string
@@ -20,6 +23,7 @@ type side struct {
 	root     *os.Root          // nil for a revision and for a go.mod file
 	objects  *objects          // nil where no entry is in git's object database
 	oidBytes int
+	total    int64 // bytes read
 }
 
 func (s *side) close() {
@@ -72,6 +76,9 @@ func (s *side) read(files []wanted) ([]diffing.File, error) {
 			f.Data = s.memory[e.path]
 		case e.disk:
 			f = s.readDisk(f, e, w.limit)
+			if s.total += int64(len(f.Data)); s.total > maxTotalBytes {
+				return nil, tooMany("bytes of module files", maxTotalBytes)
+			}
 		case s.objects.blobs[e.oid] != nil:
 			f.Data = s.objects.blobs[e.oid]
 		default:
@@ -92,6 +99,9 @@ func (s *side) read(files []wanted) ([]diffing.File, error) {
 			f.Trouble, f.Hint = tooLarge(got.size, limit)
 		default:
 			f.Data = got.data
+			if s.total += got.size; s.total > maxTotalBytes {
+				return tooMany("bytes of module files", maxTotalBytes)
+			}
 			s.objects.blobs[oids[i]] = got.data
 		}
 		return nil

@@ -67,3 +67,9 @@ func (c *comparison) readModules(p *Pair, base, head []string) (err error) {
 	}
 	return nil
 }
+
+// policyOf returns the policy file of a tree, or nothing. Where it is a symbolic link, the file behind
+// it can change without it.
+func policyOf(t diffing.Tree) []diffing.File {
+	return slices.DeleteFunc(slices.Clone(t.Texts), func(f diffing.File) bool { return f.Path != PolicyFile })
+}

@@ -57,7 +57,7 @@ func rendered(t *testing.T, render func(io.Writer) error) string {
 	return b.String()
 }
 
-var attacks = []string{hostile, "", "::", "a ::b", ":: ::debug::x", "##[group]", "\x1b]0;t\a", "`", "``` `", "|\\|", "<a", "@a", "www.a.b", "\u202e", "\u2066", "\ufeff", "設定",
+var attacks = []string{hostile, "", "::", "a ::b", ":: ::debug::x", "##[group]", "\x1b]0;t\a", "`", "``` `", "|\\|", "<a", "@a", "www.a.b", "www", "\u202e", "\u2066", "\ufeff", "設定",
 	"a\u0300", "go x\n::error::", "1.", "-", "# x", "</details>", "abcdef0", "%0A", "[a](b)", "{0}", "\xff", strings.Repeat("設", 60), "../../x", "file:///etc"}
 
 // FuzzLaw7Text is law 7 of EDGE-CASES.md: whatever stands in any field, no text and no JSON holds what a
@@ -109,7 +109,7 @@ var (
 	ourMarkup = regexp.MustCompile(`^(<details><summary>(Roll back to base|All changes \(\d+\))</summary>|</details>)$`)
 	// active is what GitHub turns into something, outside code: mentions, issues, commits, links, images,
 	// HTML, entities, mathematics and emoji.
-	active = regexp.MustCompile(`[@<>&\\$~^{}]|#\d|\b[A-Za-z]+-\d|\b[0-9a-fA-F]{7,}\b|://|www\.|\]\(|!\[|\[[\^!]|:[a-z_]+:`)
+	active = regexp.MustCompile(`[@<>&\\$~^{}]|#\d|\b[A-Za-z]+-\d|\b[0-9a-fA-F]{7,}\b|://|www\.\w|\]\(|!\[|\[[\^!]|:[a-z_]+:`)
 )
 
 func checkMarkdown(t *testing.T, text string) {

@@ -34,10 +34,7 @@ func mdProblems(problems []diffing.Problem) section {
 			item += mdCode(at) + ": "
 		}
 		item += mdText(p.Message)
-		switch {
-		case isCommand(p.Hint):
-			item += " → " + mdCode(p.Hint)
-		case p.Hint != "":
+		if p.Hint != "" {
 			item += " → " + mdText(p.Hint)
 		}
 		s.items = append(s.items, item)

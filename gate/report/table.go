@@ -127,7 +127,7 @@ func empty(s string) bool { return s == "" }
 
 // tableLines gives one line a change of the row; the first carries what holds for the row.
 func (p *page) tableLines(r row, places bool) []tableLine {
-	rank := strings.TrimSpace(rankOf(r))
+	rank := p.safe(rankOf(r))
 	at := ""
 	if len(r.places) > 1 {
 		at = count(len(r.places), "module file", "module files")
@@ -150,7 +150,7 @@ func rankOf(r row) string {
 	if r.radius == 0 && r.class == "" {
 		return ""
 	}
-	return r.radius.String() + " " + string(r.class)
+	return strings.TrimSpace(r.radius.String() + " " + string(r.class))
 }
 
 func (p *page) marker(s standing) string {

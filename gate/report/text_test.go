@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -145,6 +146,21 @@ func TestDiffHasOneLineForEveryChange(t *testing.T) {
 		}
 		if found != 1 {
 			t.Errorf("%s is on %d lines", c.Path, found)
+		}
+	}
+}
+
+// TestSameVerdictSameBytes: no order of a map shows in any report.
+func TestSameVerdictSameBytes(t *testing.T) {
+	for _, c := range cannedVerdicts() {
+		all := func(w io.Writer) error {
+			return errors.Join(report.Text(w, c.verdict, report.Style{}), report.Markdown(w, c.verdict, 0), report.SARIF(w, c.verdict), report.Annotations(w, c.verdict))
+		}
+		first := rendered(t, all)
+		for range 5 {
+			if diff := cmp.Diff(first, rendered(t, all)); diff != "" {
+				t.Fatalf("%s (-first +again):\n%s", c.name, diff)
+			}
 		}
 	}
 }

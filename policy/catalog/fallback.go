@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/soakgate/soakgate/policy"
 )
@@ -21,9 +20,9 @@ type rule struct {
 // nameRules make a module less than medium, so they are asked for its name only: an account that is
 // called "tools" says nothing about what it publishes.
 var nameRules = []rule{
-	{policy.ClassTestOnly, policy.RadiusLow, "test tests testing testutil testutils testkit mock mocks mocker fixtures example examples *mock *test gotest"},
-	{policy.ClassLinter, policy.RadiusLow, "lint linter linters *lint gofmt vet analyzer analyzers gen *gen codegen generator tools tooling"},
-	{policy.ClassCLI, policy.RadiusLow, "cmd cli color colors colour ansi terminal tty tablewriter prompt progressbar spinner flag flags pflag"},
+	{policy.ClassTestOnly, policy.RadiusLow, "test tests testing testutil testutils testkit mock mocks *mock fixtures example examples"},
+	{policy.ClassLinter, policy.RadiusLow, "lint linter linters *lint *linter gofmt codegen tools tooling"},
+	{policy.ClassCLI, policy.RadiusLow, "cmd cli color colors ansi tty tablewriter progressbar spinner pflag"},
 }
 
 // wordRules are asked in this order, from what harms a whole process to what harms one request. Words
@@ -34,22 +33,25 @@ var wordRules = []rule{
 	{policy.ClassCollector, policy.RadiusHigh, "collector agent"},
 	{policy.ClassMetrics, policy.RadiusHigh, "metrics metric prometheus prom statsd *statsd influx graphite promauto"},
 	{policy.ClassCache, policy.RadiusHigh, "redis redis* rueidis redigo memcache memcached cache cache* *cache valkey rediscache groupcache"},
-	{policy.ClassQueue, policy.RadiusHigh, "kafka kafka* nats amqp rabbitmq rabbit pulsar mqtt nsq sqs stan jetstream zeromq zmq *mq queue pubsub eventbus rocketmq stomp"},
+	{policy.ClassQueue, policy.RadiusHigh, "kafka kafka* nats amqp rabbitmq rabbit pulsar mqtt nsq sqs sarama jetstream zeromq zmq *mq queue pubsub eventbus rocketmq stomp"},
 	{policy.ClassORM, policy.RadiusHigh, "orm gorm *orm sqlx ent bun sqlbuilder"},
 	{policy.ClassDatabase, policy.RadiusHigh, "sql *sql sql* postgres pgx pg pq mysql mysql* mongo mongodb cassandra gocql clickhouse sqlite sqlite* duckdb elasticsearch opensearch elastic couchbase couchdb dynamodb neo4j bolt bbolt badger leveldb rocksdb pebble database db *db oracle mssql snowflake arangodb"},
-	{policy.ClassRPC, policy.RadiusHigh, "grpc grpc* *grpc rpc *rpc thrift twirp connect"},
-	{policy.ClassTLS, policy.RadiusHigh, "tls *tls acme certmagic autocert spiffe x509 pki"},
-	{policy.ClassAuthCrypto, policy.RadiusHigh, "jwt jose oauth oauth2 oidc auth auth* crypto saml ldap session sessions csrf vault kms passwd bcrypt argon2"},
-	{policy.ClassHTTPServer, policy.RadiusHigh, "websocket websockets *mux router middleware fasthttp gin echo fiber chi graphql gql* http2 server httpserver cors sse socketio"},
+	{policy.ClassRPC, policy.RadiusHigh, "grpc grpc* *grpc rpc rpc* *rpc thrift twirp connect dubbo* kratos"},
+	{policy.ClassTLS, policy.RadiusHigh, "tls *tls certmagic autocert spiffe x509 pki"},
+	{policy.ClassAuthCrypto, policy.RadiusHigh, "jwt jose oauth oauth2 oidc auth auth* crypto saml ldap kerberos *krb5 session sessions csrf vault kms passwd bcrypt argon2"},
+	{policy.ClassHTTPServer, policy.RadiusHigh, "websocket websockets mux *mux router middleware fasthttp gin echo fiber chi graphql gql* http2 server httpserver cors sse socketio"},
 	{policy.ClassHTTPClient, policy.RadiusHigh, "httpclient resty retryablehttp retryhttp hystrix circuitbreaker breaker roundtripper"},
 	{policy.ClassNetworking, policy.RadiusHigh, "quic tcp udp dns mdns webrtc socks5 proxy netpoll net vpn wireguard ssh sftp libp2p p2p network multiaddr http"},
 	{policy.ClassDiscovery, policy.RadiusHigh, "consul etcd zookeeper eureka nacos discovery raft memberlist serf"},
-	{policy.ClassLogging, policy.RadiusHigh, "log logs logger logging *log slog* zap zap* logrus zerolog logr *logr glog klog sinks"},
-	{policy.ClassRuntime, policy.RadiusHigh, "automaxprocs memlimit goid goroutine mmap allocator arena runtime ebpf bpf"},
-	{policy.ClassScheduler, policy.RadiusMedium, "cron scheduler worker workers workerpool pool jobs job workflow temporal saga retry backoff"},
+	{policy.ClassLogging, policy.RadiusHigh, "log logs logger logging *log slog* zap zap* lumberjack gelf fluent logrus zerolog logr *logr glog klog sinks"},
+	{policy.ClassRuntime, policy.RadiusHigh, "automaxprocs memlimit goid goroutine deadlock mmap allocator arena runtime ebpf bpf"},
+	{policy.ClassSerializer, policy.RadiusHigh, "protobuf proto proto* msgpack msgp cbor avro flatbuffers parquet arrow codec encoding"},
+	{policy.ClassScheduler, policy.RadiusHigh, "cron *cron scheduler worker workers workerpool jobs task* workflow workflows temporal"},
+	{policy.ClassCloudSDK, policy.RadiusHigh, "s3 storage blob *store bucket minio"},
+	{policy.ClassScheduler, policy.RadiusMedium, "pool job saga retry backoff ratelimit limiter"},
 	{policy.ClassOrchestrator, policy.RadiusMedium, "kubernetes k8s kube kube* docker containerd helm terraform podman operator runc oci"},
-	{policy.ClassCloudSDK, policy.RadiusMedium, "aws azure gcp sdk cloud s3 storage blob api client"},
-	{policy.ClassSerializer, policy.RadiusMedium, "json *json json* protobuf proto proto* msgpack cbor avro yaml toml xml bson csv parquet flatbuffers thriftgen codec encoding zstd snappy lz4 gzip brotli compress"},
+	{policy.ClassCloudSDK, policy.RadiusMedium, "aws azure gcp sdk cloud api client"},
+	{policy.ClassSerializer, policy.RadiusMedium, "json *json json* yaml toml xml bson csv zstd snappy lz4 gzip brotli compress"},
 	{policy.ClassConfig, policy.RadiusMedium, "config *config conf env dotenv viper settings feature flagd"},
 	{policy.ClassValidation, policy.RadiusMedium, "validator validate validation jsonschema schema openapi swagger"},
 	{policy.ClassTemplate, policy.RadiusMedium, "template templates html markdown pdf css ui"},
@@ -125,7 +127,7 @@ func elementWords(element string) []string {
 		switch {
 		case strings.ContainsRune("-_.~", r):
 			cut(i)
-			start = i + utf8.RuneLen(r)
+			start = i + 1
 		case unicode.IsUpper(r) && unicode.IsLower(previous):
 			cut(i)
 			start = i

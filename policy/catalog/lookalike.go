@@ -10,6 +10,8 @@ import "strings"
 //     owners having at least minOwnerLetters letters, or
 //   - the listed owner's name with "go", "golang" or "io" put before or after it.
 //
+// A host one letter away from a code host is such an owner too, for all that the code host holds.
+//
 // The owner is compared without case, as code hosts do. A path whose own owner is listed anywhere in
 // the catalogue is never a look-alike: measured on 2,674 real paths, all 18 that were one letter away
 // from a listed path shared its owner. Names alone say nothing: github.com/acme/mux is just a mux.
@@ -18,6 +20,9 @@ func (c Catalogue) lookAlike(name string) string {
 	owner = strings.ToLower(owner)
 	if rest == "" || c.owners[owner] {
 		return ""
+	}
+	if listed, ok := c.behindCodeHost(name); ok {
+		return listed
 	}
 	best := ""
 	for _, r := range c.rows {
@@ -31,6 +36,21 @@ func (c Catalogue) lookAlike(name string) string {
 		}
 	}
 	return best
+}
+
+// behindCodeHost finds the listed module that a path would be if its host were the code host that it
+// resembles.
+func (c Catalogue) behindCodeHost(name string) (listed string, ok bool) {
+	host, rest, _ := strings.Cut(name, "/")
+	for _, known := range codeHosts {
+		if !oneEdit(known, host) {
+			continue
+		}
+		if i, ok := c.match(known + "/" + rest); ok {
+			return strings.TrimSuffix(c.rows[i].Pattern, "/..."), true
+		}
+	}
+	return "", false
 }
 
 // within reports whether a path is prefix, or below it.

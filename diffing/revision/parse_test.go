@@ -1,0 +1,159 @@
+package revision
+
+import (
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestIndexAgreesWithGit reads every version of the index as git does, and finds the hash of its tree.
+func TestIndexAgreesWithGit(t *testing.T) {
+	for _, version := range []string{"2", "3", "4"} {
+		for oidBytes, format := range map[int]string{20: "sha1", 32: "sha256"} {
+			r := newRepo(t, "--object-format="+format)
+			r.symlink("a", "link")
+			r.commit("go.mod", modA, "a/b/c.go", "x", "a/b.go", "y", "a-b/c", "z", "a.b", "z", strings.Repeat("long/", 100)+"x", "")
+			r.git("update-index", "--index-version", version, "--chmod=+x", "a.b")
+			if version == "3" {
+				r.git("update-index", "--skip-worktree", "go.mod") // what makes git write version 3
+			}
+			entries, written, err := readIndex(filepath.Join(r.dir, ".git/index"), oidBytes)
+			if err != nil || written.IsZero() {
+				t.Fatalf("version %s, %s: %v", version, format, err)
+			}
+			var got []string
+			for _, e := range entries {
+				got = append(got, fmt.Sprintf("%06o %s %d\t%s", uint32(e.mode), hex.EncodeToString([]byte(e.oid)), e.stage, e.path))
+			}
+			if diff := cmp.Diff(strings.Split(r.git("ls-files", "--stage"), "\n"), got); diff != "" {
+				t.Errorf("version %s, %s (-want +got)\n%s", version, format, diff)
+			}
+			tree, _ := hex.DecodeString(r.git("write-tree"))
+			if files, prefix, ok := knowTrees(entries, oidBytes).files(string(tree)); !ok || prefix != "" || len(files) != len(entries) {
+				t.Errorf("version %s, %s: the tree of the index is not known", version, format)
+			}
+		}
+	}
+}
+
+// TestLyingIndex is not believed about a revision: its entries do not hash to the tree.
+func TestLyingIndex(t *testing.T) {
+	r := newRepo(t)
+	base := r.commit("go.mod", modA)
+	r.commit("go.mod", modB)
+	index := filepath.Join(r.dir, ".git/index")
+	data, err := os.ReadFile(index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, _ := hex.DecodeString(r.git("rev-parse", "HEAD:go.mod"))
+	is, _ := hex.DecodeString(r.git("rev-parse", base+":go.mod"))
+	if err := os.WriteFile(index, []byte(strings.Replace(string(data), string(was), string(is), 1)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if p := mustRead(t, Request{Repo: r.dir, Base: base, Head: "HEAD"}); p.Same || string(p.Head.Files[0].Data) != modB {
+		t.Errorf("got %+v", p)
+	}
+}
+
+func FuzzIndex(f *testing.F) {
+	dir := f.TempDir()
+	r := repo{tb: f, dir: dir}
+	r.git("init", "-q")
+	r.write("go.mod", modA, "a/b", "x")
+	r.git("add", ".")
+	for _, version := range []string{"2", "4"} {
+		r.git("update-index", "--index-version", version)
+		data, err := os.ReadFile(filepath.Join(dir, ".git/index"))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(data))
+	}
+	f.Fuzz(func(t *testing.T, data string) {
+		entries, err := parseIndex(data, 20)
+		if err != nil {
+			return
+		}
+		for i, e := range entries {
+			if e.path == "" || len(e.oid) != 20 || i > 0 && e.path < entries[i-1].path {
+				t.Errorf("entry %d: %+v", i, e)
+			}
+		}
+		knowTrees(entries, 20)
+	})
+}
+
+func FuzzTree(f *testing.F) {
+	f.Add("100644 go.mod\x00" + strings.Repeat("x", 20) + "40000 a\x00" + strings.Repeat("y", 20))
+	f.Add("120000 \x00")
+	f.Add("40000 ..\x00" + strings.Repeat("y", 20))
+	f.Fuzz(func(t *testing.T, raw string) {
+		total := 0
+		err := eachTreeEntry(raw, 20, func(e entry) {
+			if e.path == "" || e.path == ".." || strings.Contains(e.path, "/") || len(e.oid) != 20 {
+				t.Errorf("entry %+v", e)
+			}
+			total += len(e.path) + 20 + 3
+		})
+		if err == nil && total > len(raw) {
+			t.Errorf("%d bytes of entries from %d", total, len(raw))
+		}
+	})
+}
+
+func FuzzFolders(f *testing.F) {
+	f.Add("replace a => ./b\n", "_tools")
+	f.Add("replace (\n\ta v1 => \"../b\" // c\n)\nuse ./x", "a/testdata/b")
+	f.Fuzz(func(t *testing.T, data, folder string) {
+		for _, found := range replacedFolders([]byte(data)) {
+			if !isFolder(found) {
+				t.Errorf("%q is no folder", found)
+			}
+		}
+		usedFolders([]byte(data))
+		sc := newScope(Request{Include: []string{data}})
+		_ = sc.skipReason(folder + "/go.mod")
+		if (scope{all: true}).skipReason(folder+"/go.mod") != "" {
+			t.Errorf("%q is left out although all are taken in", folder)
+		}
+	})
+}
+
+func FuzzStageLine(f *testing.F) {
+	f.Add("H 100644 " + strings.Repeat("0", 40) + " 0\tgo.mod")
+	f.Add("S 1 zz 9 \t")
+	f.Fuzz(func(t *testing.T, line string) {
+		if e, ok := stageLine(line); ok && !strings.HasSuffix(line, "\t"+e.path) {
+			t.Errorf("%q gives the path %q", line, e.path)
+		}
+	})
+}
+
+// TestRacyFile changes a file without changing what its index entry remembers, at the instant at
+// which the index was written: size and time say nothing then.
+func TestRacyFile(t *testing.T) {
+	written := time.Unix(1000, 0)
+	top := t.TempDir()
+	repo{tb: t, dir: top}.write("vendor/x.go", "new")
+	if err := os.Chtimes(filepath.Join(top, "vendor/x.go"), time.Time{}, written); err != nil {
+		t.Fatal(err)
+	}
+	e := indexEntry{entry: entry{path: "vendor/x.go", mode: modeRegular, oid: "old"}, modified: written, size: 3}
+	none := func(string) bool { return false }
+	for _, test := range []struct {
+		written time.Time
+		want    string
+	}{{written, ""}, {written.Add(time.Second), "old"}} {
+		got, err := onDisk(top, e, test.written, none)
+		if err != nil || got[0].oid != test.want {
+			t.Errorf("index written at %v: got %+v, %v, want the hash %q", test.written.Unix(), got, err, test.want)
+		}
+	}
+}
