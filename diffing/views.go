@@ -1,6 +1,9 @@
 package diffing
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // The two views of a change. Reports always name the one they show.
 const (
@@ -33,7 +36,7 @@ func InBuildList(requirements []Change, lists BuildLists, renames []Rename) []Ch
 			if r.Danger != "" {
 				continue // it is there already, with its danger
 			}
-			c.Line, c.Inert = r.Line, r.Inert
+			c.Line, c.Inert = r.Line, cmp.Or(c.Inert, r.Inert)
 			c.Notes = append(slices.Clone(r.Notes), c.Notes...)
 			c.ReplaceVersionFrom, c.ReplaceVersionTo = r.ReplaceVersionFrom, r.ReplaceVersionTo
 			if r.From == c.From && r.To == c.To {

@@ -27,8 +27,11 @@ func (w weighing) soaked(f *Finding, t policy.Term) {
 		}
 	}
 	f.Outcome, f.Detail = combine(all)
+	if f.Outcome == OutcomeMissing {
+		f.Detail += wanted(t)
+	}
 	if f.Outcome != OutcomeMet {
-		f.Remedy = soakRemedy(f.Outcome, t)
+		f.Remedy = soakRemedy(f.Outcome)
 	}
 }
 
@@ -113,17 +116,27 @@ func (w weighing) otherScenario(p evidence.Presented) string {
 }
 
 // soakRemedy says what to do about soak evidence that is not there or not good enough.
-func soakRemedy(o Outcome, t policy.Term) string {
-	want := "a soak statement about this change"
-	if t.Profile != "" {
-		want = fmt.Sprintf("a %s soak statement about this change", t.Profile)
-	}
+func soakRemedy(o Outcome) string {
 	switch o {
 	case OutcomeUnmet, OutcomeConflicting:
-		return "roll back or take another version; if the soak was at fault, present " + want + " and remove the faulty one"
+		return "take another version, or roll back; where the soak itself was at fault, soak again and remove the faulty statement"
 	case OutcomeStale:
-		return "soak again: present " + want
+		return "soak again, then: soakgate check --evidence FILE"
 	default:
-		return "present " + want + " in .soakgate/evidence or with --evidence"
+		return "put a soak statement about this change into .soakgate/evidence, or: soakgate check --evidence FILE"
+	}
+}
+
+// wanted says what a term asks for, in words.
+func wanted(t policy.Term) string {
+	switch {
+	case t.Obligation == policy.ObligationSoak && t.Profile != "":
+		return fmt.Sprintf("; a %s soak is asked for", t.Profile)
+	case t.Obligation == policy.ObligationExercised:
+		return fmt.Sprintf("; a soak whose load runs at least %.0f %% of the changed code is asked for", 100*t.MinRatio)
+	case t.Obligation == policy.ObligationBaseline:
+		return "; a comparison of resource use with the baseline is asked for"
+	default:
+		return ""
 	}
 }

@@ -27,14 +27,20 @@ func (m Match) Matches(c diffing.Change, cl Classification) bool {
 	if cl.Radius != RadiusUnknown && cl.Radius < m.MinRadius {
 		return false
 	}
-	return m.matchesKind(c.Kind, cl.Class) && m.matchesModule(c)
+	return m.matchesKind(c, cl.Class) && m.matchesModule(c)
 }
 
-func (m Match) matchesKind(kind diffing.Kind, class Class) bool {
-	if len(m.Kinds) > 0 {
-		return slices.Contains(m.Kinds, kind)
+// matchesKind also takes for a replacement what comes with one: a module that is added, moved or
+// upgraded together with a replace line, and a replace line of go.work.
+func (m Match) matchesKind(c diffing.Change, class Class) bool {
+	kinds := m.Kinds
+	if len(kinds) == 0 {
+		kinds = buildKinds
+		if c.Kind == diffing.KindDirective && class == ClassGo {
+			return true
+		}
 	}
-	return slices.Contains(buildKinds, kind) || kind == diffing.KindDirective && class == ClassGo
+	return slices.Contains(kinds, c.Kind) || c.AltersReplacement() && c.ReplaceTo != "" && slices.Contains(kinds, diffing.KindReplaced)
 }
 
 func (m Match) matchesModule(c diffing.Change) bool {

@@ -111,11 +111,25 @@ func (r *reader) waiver(n *node) Waiver {
 		"expires":     func(v *node) { w.Expires = r.date(v, "expires") },
 	}, "module", "to", "obligations", "owner", "reason", "expires")
 	if w.Module != "" && w.To != "" {
+		r.agree(to, w)
+	}
+	return w
+}
+
+// agree refuses a version that its module cannot have.
+func (r *reader) agree(to *node, w Waiver) {
+	switch {
+	case w.Module == "go" || w.Module == "toolchain":
+		if !isGoRelease(w.To) || strings.HasPrefix(w.To, "go") != (w.Module == "toolchain") {
+			r.refuse(to, "write the line as it stands in go.mod: \"1.26.0\" for go, \"go1.26.0\" for toolchain", "to: %q is not a %s line", w.To, w.Module)
+		}
+	case isGoRelease(w.To):
+		r.refuse(to, "write the version as it stands in go.mod, such as v1.4.0", "to: %q is not a version of a module", w.To)
+	default:
 		if err := module.Check(w.Module, w.To); err != nil {
 			r.refuse(to, "path and version must agree on the major version", "to: %v", err)
 		}
 	}
-	return w
 }
 
 func (r *reader) date(n *node, what string) time.Time {

@@ -3,6 +3,7 @@ package policy
 import (
 	"encoding/base64"
 	"fmt"
+	goversion "go/version"
 	"maps"
 	"slices"
 	"strconv"
@@ -69,7 +70,11 @@ func checkSegments(text, also, hint string) (string, string) {
 	return "", ""
 }
 
+// checkModule accepts one module path, or the line that names a Go release.
 func checkModule(text string) (string, string) {
+	if text == "go" || text == "toolchain" {
+		return "", ""
+	}
 	if strings.ContainsAny(text, "*?[") {
 		return fmt.Sprintf("%q is a pattern", text), "a waiver is for exactly one module: write its path"
 	}
@@ -80,6 +85,9 @@ func checkModule(text string) (string, string) {
 }
 
 func checkVersion(text string) (string, string) {
+	if isGoRelease(text) {
+		return "", ""
+	}
 	if canonical := module.CanonicalVersion(text); canonical != text || text == "" {
 		hint := "write the exact version as it stands in go.mod, such as v1.4.0"
 		if canonical != "" {
@@ -88,6 +96,16 @@ func checkVersion(text string) (string, string) {
 		return fmt.Sprintf("%q is not an exact version", text), hint
 	}
 	return "", ""
+}
+
+// isGoRelease reports whether text is what a go or toolchain line says: 1.26, 1.26.0, go1.26rc1,
+// go1.26.0-custom.
+func isGoRelease(text string) bool {
+	release, suffix, custom := strings.Cut(strings.TrimPrefix(text, "go"), "-")
+	if custom && (suffix == "" || !plain(suffix, "._")) {
+		return false
+	}
+	return goversion.IsValid("go"+release) && strings.HasPrefix(release, "1.")
 }
 
 // checkApprover accepts "@user", "@org/team" and "codeowners".

@@ -130,6 +130,8 @@ func (w *world) buildLists(ctx context.Context, c *comparison) error {
 		return undecided(err.Error(), "--graph requirements needs no go command")
 	}
 	c.problems = append(c.problems, problems...)
+	diffing.SortProblems(c.problems)
+	c.problems = slices.Compact(c.problems)
 	c.changes = diffing.InBuildList(c.requirements, lists, catalog.Renames())
 	return nil
 }

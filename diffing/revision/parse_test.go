@@ -151,8 +151,8 @@ func TestRacyFile(t *testing.T) {
 		written time.Time
 		want    string
 	}{{written, ""}, {written.Add(time.Second), "old"}} {
-		got, err := onDisk(top, e, test.written, none)
-		if err != nil || got[0].oid != test.want {
+		got, ok, err := onDisk(top, e, test.written, none)
+		if err != nil || !ok || got.oid != test.want {
 			t.Errorf("index written at %v: got %+v, %v, want the hash %q", test.written.Unix(), got, err, test.want)
 		}
 	}

@@ -25,11 +25,13 @@ func listWorktree(ctx context.Context, p place, index []indexEntry, written time
 		if e.stage > 0 && i > 0 && index[i-1].path == e.path {
 			continue
 		}
-		found, err := onDisk(p.top, e, written, isModuleFile)
+		found, ok, err := onDisk(p.top, e, written, isModuleFile)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, found...)
+		if ok {
+			files = append(files, found)
+		}
 	}
 	untracked, err := listUntracked(ctx, p, files)
 	if err != nil {
@@ -40,31 +42,31 @@ func listWorktree(ctx context.Context, p place, index []indexEntry, written time
 	return files, nil
 }
 
-// onDisk returns the entry of a tracked file, or nothing where it is gone.
-func onDisk(top string, e indexEntry, written time.Time, isModuleFile func(string) bool) (listing, error) {
+// onDisk returns the entry of a tracked file, unless it is gone.
+func onDisk(top string, e indexEntry, written time.Time, isModuleFile func(string) bool) (found entry, ok bool, err error) {
 	if e.mode.kind() == modeSubmodule {
-		return listing{e.entry}, nil
+		return e.entry, true, nil
 	}
 	if !filepath.IsLocal(filepath.FromSlash(e.path)) {
-		return nil, Failure{Message: "the index holds the path " + clean(e.path), Hint: "run git fsck"}
+		return entry{}, false, Failure{Message: "the index holds the path " + clean(e.path), Hint: "run git fsck"}
 	}
 	info, err := os.Lstat(top + "/" + e.path)
 	if gone(err) || err == nil && info.IsDir() {
 		if e.skipWorktree {
-			return listing{e.entry}, nil
+			return e.entry, true, nil
 		}
-		return nil, nil
+		return entry{}, false, nil
 	}
 	if err != nil {
-		return nil, unreadable(e.path, err)
+		return entry{}, false, unreadable(e.path, err)
 	}
-	found := entry{path: e.path, mode: modeOf(info.Mode()), disk: true}
+	found = entry{path: e.path, mode: modeOf(info.Mode()), disk: true}
 	clean := found.mode.kind() == e.mode.kind() && uint32(info.Size()) == e.size && info.ModTime().Equal(e.modified) &&
 		e.modified.Before(written) && e.stage == 0 && !e.intentToAdd
 	if clean && !isModuleFile(e.path) {
 		found.mode, found.oid = e.mode, e.oid
 	}
-	return listing{found}, nil
+	return found, true, nil
 }
 
 func gone(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) }

@@ -34,9 +34,11 @@ func Parse(name string, data []byte) (Catalogue, error) {
 type file struct{ name, text string }
 
 func parseFiles(files []file) (Catalogue, error) {
-	p := parser{cat: Catalogue{
-		exact: map[string]int{}, below: map[string]int{}, tails: map[string]map[string]int{}, owners: map[string]bool{},
-	}}
+	size := 0
+	for _, f := range files {
+		size += strings.Count(f.text, "\n") + 1
+	}
+	p := newParser(size)
 	for _, f := range files {
 		for l := range lines(f) {
 			p.row(l)
@@ -100,7 +102,29 @@ func (l *line) problem(column int, hint, format string, args ...any) diffing.Pro
 
 type parser struct {
 	cat      Catalogue
+	patterns []pattern // of cat.rows
 	problems []diffing.Problem
+	classes  map[string]policy.Class
+	radii    map[string]policy.Radius
+}
+
+// newParser makes room for a number of lines, so that the one parse of a process is short.
+func newParser(size int) parser {
+	p := parser{
+		cat: Catalogue{rows: make([]Row, 0, size), exact: make(map[string]int, size), below: make(map[string]int, size/4),
+			tails: map[string]map[string]int{}, owners: make(map[string]bool, size/2)},
+		patterns: make([]pattern, 0, size),
+		classes:  map[string]policy.Class{},
+		radii:    map[string]policy.Radius{},
+	}
+	for _, c := range policy.Classes() {
+		p.classes[string(c)] = c
+	}
+	for r := policy.RadiusLow; r <= policy.RadiusCritical; r++ {
+		p.radii[r.String()] = r
+	}
+	delete(p.classes, string(policy.ClassUnknown)) // for modules that nobody listed
+	return p
 }
 
 const columnsHint = "write: pattern class radius reason"
@@ -127,24 +151,20 @@ func (p *parser) row(l line) {
 
 func (p *parser) class(l *line, r *Row) {
 	word, column := l.next()
-	err := r.Class.UnmarshalText([]byte(word))
-	if err == nil && r.Class == policy.ClassUnknown {
-		err = fmt.Errorf("class unknown is for modules that nobody listed")
+	class, ok := p.classes[word]
+	if !ok {
+		p.problems = append(p.problems, l.problem(column, columnsHint, "%q is not a class that a row can have; expected one of %s", word, classNames()))
 	}
-	if err != nil {
-		p.problems = append(p.problems, l.problem(column, columnsHint+"; classes are "+classNames(), "%v", err))
-	}
+	r.Class = class
 }
 
 func (p *parser) radius(l *line, r *Row) {
 	word, column := l.next()
-	err := r.Radius.UnmarshalText([]byte(word))
-	if err == nil && r.Radius == policy.RadiusUnknown {
-		err = fmt.Errorf("a listed module has a known radius")
+	radius, ok := p.radii[word]
+	if !ok {
+		p.problems = append(p.problems, l.problem(column, columnsHint, "%q is not a radius that a row can have; expected low, medium, high or critical", word))
 	}
-	if err != nil {
-		p.problems = append(p.problems, l.problem(column, columnsHint+"; radii are low, medium, high, critical", "%v", err))
-	}
+	r.Radius = radius
 }
 
 func classNames() string {
@@ -175,19 +195,18 @@ func (p *parser) enter(l line, column int, pat pattern, r Row) {
 		return
 	}
 	index[key] = len(p.cat.rows)
-	p.cat.rows = append(p.cat.rows, r)
+	p.cat.rows, p.patterns = append(p.cat.rows, r), append(p.patterns, pat)
 	owner, _ := splitOwner(pat.prefix)
 	p.cat.owners[strings.ToLower(owner)] = true
 }
 
 // shadows reports rows that could go without any module changing: the next more general row says the same.
 func (p *parser) shadows() {
-	for _, r := range p.cat.rows {
-		pat, err := parsePattern(r.Pattern)
-		if err != nil || pat.tail != "" {
+	for at, r := range p.cat.rows {
+		if p.patterns[at].tail != "" {
 			continue
 		}
-		i, ok := p.cat.general(pat)
+		i, ok := p.cat.general(p.patterns[at])
 		if !ok {
 			continue
 		}

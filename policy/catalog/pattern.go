@@ -20,16 +20,16 @@ func parsePattern(text string) (pattern, error) {
 	prefix, tail, below := strings.Cut(text, "/...")
 	p := pattern{prefix: prefix, below: below, tail: strings.TrimPrefix(tail, "/")}
 	if below && tail != "" && (tail[0] != '/' || p.tail == "" || strings.Contains(p.tail, "/")) {
-		return pattern{}, errors.New("at most one path element may follow \"...\"; write PATH/... or PATH/.../ELEMENT")
+		return pattern{}, errors.New("at most one path element may follow the dots; write PATH/... or PATH/.../ELEMENT")
 	}
 	if err := checkPath(prefix); err != nil {
 		return pattern{}, err
 	}
-	if p.tail != "" && module.CheckImportPath(p.tail) != nil {
-		return pattern{}, fmt.Errorf("%q is not a path element", p.tail)
+	if p.tail != "" && (module.CheckImportPath(p.tail) != nil || isMajor(p.tail)) {
+		return pattern{}, fmt.Errorf("%q is not a path element that a pattern can end with", p.tail)
 	}
-	if c := canonical(prefix + "/" + p.tail); c != prefix+"/"+p.tail {
-		return pattern{}, fmt.Errorf("a pattern has no major version, it holds for all of them: write %q", strings.TrimSuffix(c, "/"))
+	if c := canonical(prefix); c != prefix {
+		return pattern{}, fmt.Errorf("a pattern has no major version, it holds for all of them: write %q", c)
 	}
 	return p, nil
 }
@@ -78,12 +78,12 @@ func isCodeHost(host string) bool {
 // splitOwner cuts a path into who owns it (host and account, or the host of a vanity path) and the
 // rest.
 func splitOwner(path string) (owner, name string) {
-	host, rest, _ := strings.Cut(path, "/")
-	if !isCodeHost(host) {
-		return host, rest
+	owner, name, _ = strings.Cut(path, "/")
+	if !isCodeHost(owner) {
+		return owner, name
 	}
-	account, name, _ := strings.Cut(rest, "/")
-	return host + "/" + account, name
+	account, name, _ := strings.Cut(name, "/")
+	return path[:min(len(owner)+len("/")+len(account), len(path))], name
 }
 
 // canonical takes the major versions out of a module path. The account of a code host stays whatever
