@@ -17,9 +17,14 @@ import (
 // that module.CheckPath refuses, and duplicates that the go command calls untidy.
 type checker struct {
 	file     string
+	valid    validVersions
 	problems []Problem
 	notices  []Notice
 }
+
+// validVersions remembers which module versions passed module.Check: the go.mod files of a large
+// repository name the same ones over and over.
+type validVersions map[module.Version]bool
 
 func (c *checker) add(line, column int, message, hint string) {
 	c.problems = append(c.problems, Problem{File: c.file, Line: line, Column: column, Message: message, Hint: hint})
@@ -27,11 +32,17 @@ func (c *checker) add(line, column int, message, hint string) {
 
 // pathVersion checks one module path with its version; an empty version is allowed.
 func (c *checker) pathVersion(l *modfile.Line, verb, path, version string) {
+	mod := module.Version{Path: path, Version: version}
+	if c.valid[mod] {
+		return
+	}
 	err := module.CheckPath(path)
 	if err == nil && version != "" {
 		err = module.Check(path, version)
 	}
-	if err != nil {
+	if err == nil {
+		c.valid[mod] = true
+	} else {
 		c.add(lineOf(l), 0, fmt.Sprintf("%s %q: %s", verb, strings.TrimSpace(path+" "+version), reason(err)),
 			"the go command cannot fetch this; look for a typing error or hidden characters")
 	}

@@ -24,6 +24,7 @@ func Parse(tree Tree, side string) (ModuleSet, []Problem) {
 	for _, f := range tree.Files {
 		files[f.Path] = f
 	}
+	valid := validVersions{}
 	var problems []Problem
 	for _, f := range tree.Files {
 		if f.Trouble != "" {
@@ -32,14 +33,14 @@ func Parse(tree Tree, side string) (ModuleSet, []Problem) {
 		}
 		switch roleOf(f.Path) {
 		case roleModule:
-			m, errs := parseModule(f)
+			m, errs := parseModule(f, valid)
 			problems = append(problems, errs...)
 			if len(errs) == 0 {
 				problems = append(problems, attach(&m, files)...)
 				set.Modules = append(set.Modules, m)
 			}
 		case roleWorkspace:
-			w, errs := parseWorkspace(f)
+			w, errs := parseWorkspace(f, valid)
 			problems = append(problems, errs...)
 			if len(errs) == 0 {
 				w.Sum = sumBeside(files, f.Path, "go.work.sum")
@@ -102,7 +103,7 @@ func sumBeside(files map[string]File, file, name string) *File {
 }
 
 // parseModule reads one go.mod strictly and checks what the go command would refuse only later.
-func parseModule(f File) (Module, []Problem) {
+func parseModule(f File, valid validVersions) (Module, []Problem) {
 	if p := refuseBytes(f); p != nil {
 		return Module{}, []Problem{*p}
 	}
@@ -110,7 +111,7 @@ func parseModule(f File) (Module, []Problem) {
 	if err != nil {
 		return Module{}, parseProblems(f.Path, err)
 	}
-	c := checker{file: f.Path}
+	c := checker{file: f.Path, valid: valid}
 	if file.Module == nil || file.Module.Mod.Path == "" {
 		c.add(1, 0, "no module line", `expected "module PATH"; an empty go.mod would read as "every requirement removed"`)
 		return Module{}, c.problems
@@ -149,7 +150,7 @@ func parseModule(f File) (Module, []Problem) {
 }
 
 // parseWorkspace reads one go.work strictly.
-func parseWorkspace(f File) (Workspace, []Problem) {
+func parseWorkspace(f File, valid validVersions) (Workspace, []Problem) {
 	if p := refuseBytes(f); p != nil {
 		return Workspace{}, []Problem{*p}
 	}
@@ -157,7 +158,7 @@ func parseWorkspace(f File) (Workspace, []Problem) {
 	if err != nil {
 		return Workspace{}, parseProblems(f.Path, err)
 	}
-	c := checker{file: f.Path}
+	c := checker{file: f.Path, valid: valid}
 	w := Workspace{File: f.Path, Godebug: godebugs(file.Godebug), Replacements: c.replacements(file.Replace)}
 	if file.Go != nil {
 		w.Go = Value{Name: "go", Text: file.Go.Version, Line: lineOf(file.Go.Syntax)}

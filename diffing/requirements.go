@@ -82,6 +82,9 @@ func (s state) target() string {
 // change compares one module path. The kind that matters most to a reviewer wins: a replacement
 // before a version, a version before the indirect mark.
 func (r requirementDiff) change(modulePath string, b, h state) (Change, bool) {
+	if b.required && h.required && b.Version == h.Version && b.Indirect == h.Indirect && !b.replaced && !h.replaced {
+		return Change{}, false // nearly all of them: no hash is looked up
+	}
 	c := Change{ModuleFile: r.head.File, Path: modulePath, From: b.Version, To: h.Version,
 		ReplaceFrom: b.target(), ReplaceTo: h.target(), Step: StepBetween(b.Version, h.Version), Indirect: h.Indirect, Line: h.Line}
 	c.SumFrom, c.SumTo = r.sum(b, r.base, r.sumsBase, r.differ.sides.Base), r.sum(h, r.head, r.sumsHead, r.differ.sides.Head)

@@ -33,6 +33,7 @@ func (w *world) compare(ctx context.Context, f sideFlags) (comparison, error) {
 		return comparison{view: viewOf(f.graph)}, err
 	}
 	c := comparePair(ctx, pair, j)
+	c.problems = append(c.problems, emptyHead(pair)...)
 	if f.policyFile != "" {
 		c.notices = slices.DeleteFunc(c.notices, func(n diffing.Notice) bool { return n.Code == policyEdited })
 	}
@@ -76,6 +77,16 @@ func comparePair(ctx context.Context, pair revision.Pair, j judge) comparison {
 
 // policyEdited is the code of the notice that head edits the policy.
 const policyEdited = "policy-edited"
+
+// emptyHead is the problem of a head folder without any module file: more likely a mistyped path than
+// a change that removes every module, and passing it would be passing what nobody looked at.
+func emptyHead(pair revision.Pair) []diffing.Problem {
+	named := pair.Head.Revision == "" && pair.Head.Name != "WORKTREE"
+	if !named || pair.ModuleFiles > 0 {
+		return nil
+	}
+	return []diffing.Problem{{File: pair.Head.Name, Message: "there is no module file at head", Hint: "name a folder that holds a go.mod file, or --all-modules"}}
+}
 
 // pairNotices tells what reading the sides found beside module files.
 func pairNotices(pair revision.Pair) []diffing.Notice {

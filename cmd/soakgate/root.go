@@ -108,7 +108,7 @@ Exit codes: 0 pass, 1 blocked, 2 bad invocation or configuration, 3 could not de
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage(err.Error(), c.CommandPath()+" --help")
 	})
-	root.AddCommand(newCheck(w), newDiff(w), newExplain(w), newCatalog(w), newEvidence(w), newPolicy(w), newVersion(w))
+	root.AddCommand(newCheck(w), newDiff(w), newExplain(w), newCatalog(w), newEvidence(w), newPolicy(w), newCompletion(w), newVersion(w))
 	return root
 }
 

@@ -28,9 +28,9 @@ const (
 	minListRatio  = 20.0                  // CPU of go list -m all over CPU of check
 	maxPeakBytes  = 64 << 20
 	runs          = 15
-	speedModule   = "github.com/grafana/loki/v3"
-	speedBase     = "v3.3.0"
-	speedHead     = "v3.4.0"
+	speedModule   = "github.com/aquasecurity/trivy"
+	speedBase     = "v0.57.0"
+	speedHead     = "v0.58.0"
 	manyModules   = 200
 	manyLines     = 300
 	bigCommits    = 10_000

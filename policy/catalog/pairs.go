@@ -8,7 +8,7 @@ import (
 	"github.com/soakgate/soakgate/diffing"
 )
 
-var errFamilyPattern = errors.New("a family is a prefix that ends with /...")
+var errFamilyPattern = errors.New("a family is a prefix: PATH/... and a name")
 
 // checkRename accepts two module paths without major versions.
 func checkRename(pair [2]string) error {

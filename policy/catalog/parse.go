@@ -71,12 +71,11 @@ func lines(f file) func(yield func(line) bool) {
 		number := 0
 		for text := range strings.Lines(f.text) {
 			number++
-			trimmed := strings.TrimLeft(text, " \t\r\n")
+			trimmed := strings.TrimSpace(text)
 			if trimmed == "" || trimmed[0] == '#' {
 				continue
 			}
-			l := line{f.name, number, strings.TrimRight(trimmed, " \t\r\n"), len(text) - len(trimmed)}
-			if !yield(l) {
+			if !yield(line{f.name, number, trimmed, strings.Index(text, trimmed)}) {
 				return
 			}
 		}
@@ -85,15 +84,20 @@ func lines(f file) func(yield func(line) bool) {
 
 // next cuts the first column off; its column number counts bytes from 1.
 func (l *line) next() (word string, column int) {
-	word, column = l.text, l.offset+1
-	rest := ""
-	if i := strings.IndexAny(l.text, " \t"); i >= 0 {
-		word, rest = l.text[:i], strings.TrimLeft(l.text[i:], " \t")
+	end := 0
+	for end < len(l.text) && !blank(l.text[end]) {
+		end++
 	}
-	l.offset += len(l.text) - len(rest)
-	l.text = rest
+	rest := end
+	for rest < len(l.text) && blank(l.text[rest]) {
+		rest++
+	}
+	word, column = l.text[:end], l.offset+1
+	l.offset, l.text = l.offset+rest, l.text[rest:]
 	return word, column
 }
+
+func blank(c byte) bool { return c == ' ' || c == '\t' }
 
 // problem describes what is wrong at a column of the line.
 func (l *line) problem(column int, hint, format string, args ...any) diffing.Problem {
