@@ -38,8 +38,21 @@ func Text(w io.Writer, v gate.Verdict, style Style) error {
 	p.notices(v.Notices)
 	p.facts(v)
 	p.commands("next:", remedies(v.Findings), shownCommands)
-	p.commands("roll back:", v.Rollback, shownCommands)
+	p.rollback(v.Rollback)
 	return p.send(w)
+}
+
+// rollback writes the recipe, or where to find one that would fill the screen: commands are not broken.
+func (p *page) rollback(commands []string) {
+	length := 0
+	for _, c := range commands {
+		length += cells(c)
+	}
+	if !p.style.Verbose && length > 3*p.style.width() {
+		p.paragraph(span{bold, "roll back: "}, span{text: fmt.Sprintf("%s restore base (-v shows them)", count(len(commands), "command", "commands"))})
+		return
+	}
+	p.commands("roll back:", commands, shownCommands)
 }
 
 func (p *page) decision(v gate.Verdict) {
