@@ -95,7 +95,7 @@ func (p listPair) changes(renames []Rename) []Change {
 			changes = append(changes, c)
 		}
 	}
-	changes = relocate(changes, renames)
+	changes = relocate(changes, newRenameTable(renames))
 	moved := map[string]bool{}
 	for _, c := range changes {
 		moved[c.Path] = true

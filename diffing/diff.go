@@ -35,7 +35,7 @@ type Result struct {
 // Diff of equal states is empty, and swapping the sides swaps every change: added with removed,
 // upgraded with downgraded, From with To.
 func Diff(sides Sides, renames []Rename) Result {
-	d := differ{sides: sides, renames: renames}
+	d := differ{sides: sides, renames: newRenameTable(renames)}
 	for _, pair := range pairModules(sides.Base.Modules, sides.Head.Modules) {
 		switch {
 		case pair.base == nil:
@@ -74,7 +74,7 @@ func sortNotices(notices []Notice) {
 
 type differ struct {
 	sides   Sides
-	renames []Rename
+	renames renameTable
 	result  Result
 	// withoutSum lists changed go.mod files that have no go.sum at either side.
 	withoutSum []string

@@ -58,7 +58,10 @@ func (p *pairing) joinUnique(key func(*Module) string) {
 	index := func(modules []Module, used []bool) map[string][]int {
 		out := map[string][]int{}
 		for i := range modules {
-			if k := key(&modules[i]); !used[i] && k != "" {
+			if used[i] {
+				continue // a key can be long
+			}
+			if k := key(&modules[i]); k != "" {
 				out[k] = append(out[k], i)
 			}
 		}
@@ -66,8 +69,10 @@ func (p *pairing) joinUnique(key func(*Module) string) {
 	}
 	inBase, inHead := index(p.base, p.usedBase), index(p.head, p.usedHead)
 	for j := range p.head {
-		k := key(&p.head[j])
-		if !p.usedHead[j] && len(inBase[k]) == 1 && len(inHead[k]) == 1 {
+		if p.usedHead[j] {
+			continue
+		}
+		if k := key(&p.head[j]); len(inBase[k]) == 1 && len(inHead[k]) == 1 {
 			p.take(inBase[k][0], j)
 		}
 	}

@@ -16,15 +16,26 @@ import (
 // maxDirectives bounds one module file, so that a hostile one cannot take the memory of the runner.
 const maxDirectives = 20_000
 
+// ParseSides reads every module file of both sides; see [Parse].
+func ParseSides(base, head Tree) (Sides, []Problem) {
+	valid := validVersions{}
+	b, problems := parse(base, "base", valid)
+	h, more := parse(head, "head", valid)
+	return Sides{Base: b, Head: h}, append(problems, more...)
+}
+
 // Parse reads every module file of one side. It is strict: what it does not understand is a Problem,
 // never "nothing changed". Side is "base" or "head", for the problems.
 func Parse(tree Tree, side string) (ModuleSet, []Problem) {
+	return parse(tree, side, validVersions{})
+}
+
+func parse(tree Tree, side string, valid validVersions) (ModuleSet, []Problem) {
 	set := ModuleSet{Name: tree.Name, Files: len(tree.Files), contents: tree.Contents, complete: tree.Complete}
 	files := make(map[string]File, len(tree.Files))
 	for _, f := range tree.Files {
 		files[f.Path] = f
 	}
-	valid := validVersions{}
 	var problems []Problem
 	for _, f := range tree.Files {
 		if f.Trouble != "" {

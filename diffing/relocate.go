@@ -13,10 +13,10 @@ import (
 // relocate joins a removed and an added requirement that are one module under two paths into one
 // relocated change: another major version's path, gopkg.in and its successors, or a known rename.
 // Where several candidates compete, the highest versions of both sides belong together.
-func relocate(changes []Change, renames []Rename) []Change {
+func relocate(changes []Change, renames renameTable) []Change {
 	removed, added := map[string][]int{}, map[string][]int{}
 	for i, c := range changes {
-		key := identity(c.Path, renames)
+		key := renames.identity(c.Path)
 		switch c.Kind {
 		case KindRemoved:
 			removed[key] = append(removed[key], i)
@@ -56,18 +56,42 @@ func joined(removed, added Change) Change {
 	return c
 }
 
+// renameTable finds the rename of a path prefix.
+type renameTable map[string]string
+
+func newRenameTable(renames []Rename) renameTable {
+	table := make(renameTable, len(renames))
+	for _, r := range renames {
+		table[r.From] = r.To
+	}
+	return table
+}
+
+// apply renames the longest prefix of a path that has a rename, and says whether one has.
+func (t renameTable) apply(name string) (string, bool) {
+	for prefix := name; ; {
+		if to, ok := t[prefix]; ok {
+			return to + name[len(prefix):], true
+		}
+		at := strings.LastIndexByte(prefix, '/')
+		if at < 0 {
+			return name, false
+		}
+		prefix = prefix[:at]
+	}
+}
+
 // identity is the name that every path of one module shares: the path without its major version,
 // after renames. gopkg.in/NAME.vN is github.com/go-NAME/NAME, and gopkg.in/USER/NAME.vN is
 // github.com/USER/NAME, by the rule of that service.
-func identity(modulePath string, renames []Rename) string {
+func (t renameTable) identity(modulePath string) string {
 	name := majorless(modulePath)
 	for range 2 { // a rename may lead to a renamed path once more; tables hold no longer chains
-		for _, r := range renames {
-			if rest, ok := strings.CutPrefix(name, r.From); ok && (rest == "" || rest[0] == '/') {
-				name = r.To + rest
-				break
-			}
+		renamed, ok := t.apply(name)
+		if !ok {
+			break
 		}
+		name = renamed
 	}
 	if rest, ok := strings.CutPrefix(name, "gopkg.in/"); ok {
 		if strings.Contains(rest, "/") {
@@ -100,11 +124,11 @@ func (r requirementDiff) noteSurvivors(changes []Change) {
 		if byIdentity == nil {
 			byIdentity = map[string][]string{}
 			for _, q := range r.head.Requirements {
-				key := identity(q.Path, r.differ.renames)
+				key := r.differ.renames.identity(q.Path)
 				byIdentity[key] = append(byIdentity[key], q.Path)
 			}
 		}
-		for _, other := range byIdentity[identity(c.Path, r.differ.renames)] {
+		for _, other := range byIdentity[r.differ.renames.identity(c.Path)] {
 			if other != c.Path {
 				c.Notes = append(c.Notes, fmt.Sprintf("%s stays required: both may be linked, with separate pools and registries", other))
 			}

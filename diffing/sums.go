@@ -72,7 +72,7 @@ func (s sums) hash(path, version string) string {
 	if !ok {
 		return ""
 	}
-	return s[i].Hash
+	return strings.Clone(s[i].Hash) // a substring would keep the whole go.sum in memory
 }
 
 // has reports whether any hash, of the content or of the go.mod alone, is there.
@@ -136,8 +136,9 @@ func (s sums) contradicts(key sum) bool {
 }
 
 func checksumChange(file string, from, to sum, danger string) Change {
-	return Change{ModuleFile: file, Kind: KindChecksum, Path: to.Path, From: to.Version, To: to.Version, Step: StepNone,
-		SumFrom: from.Hash, SumTo: to.Hash, Line: to.Line, Danger: danger}
+	path, version := strings.Clone(to.Path), strings.Clone(to.Version)
+	return Change{ModuleFile: file, Kind: KindChecksum, Path: path, From: version, To: version, Step: StepNone,
+		SumFrom: strings.Clone(from.Hash), SumTo: strings.Clone(to.Hash), Line: to.Line, Danger: danger}
 }
 
 // mergeModHashes makes one change of a version whose content hash and go.mod hash both differ.

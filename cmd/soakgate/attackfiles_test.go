@@ -48,6 +48,15 @@ func moduleFileAttacks() []attack {
 			files: map[string]string{"base/go.mod": goMod(redisOld), "head/go.mod": goMod(redisOld), "base/go.work": "go 1.25.0\n\nuse .\n",
 				"head/go.work": "go 1.25.0\n\nuse .\n\nreplace github.com/redis/go-redis/v9 => github.com/evil/go-redis/v9 v9.16.0\n"}},
 		{id: "V1", name: "vendored file edited", want: gate.ExitBlocked, reason: "build, vet and go mod verify all pass", files: vendored("package uuid\n\nfunc init() { println(1) }\n")},
+		{id: "V2", name: "list of vendored modules that names another version", want: gate.ExitUndecided, reason: "what is vendored is not what go.mod says",
+			files: map[string]string{"base/go.mod": goMod(uuidOld), "head/go.mod": goMod(uuidNew), "base/vendor/modules.txt": "# github.com/google/uuid v1.5.0\n## explicit\n",
+				"head/vendor/modules.txt": "# github.com/google/uuid v1.5.0\n## explicit\n"}},
+		{id: "S7", name: "go.mod moved and go.sum did not", want: gate.ExitUndecided, says: "no hash in go.sum", reason: "not tidy: the hash of what is built is in no file",
+			files: uuidUpgrade("base/go.sum", sum, "head/go.sum", sum)},
+		{id: "P10", name: "exclude of what is required", want: gate.ExitUndecided, reason: "the requirement is ignored, and which version is built go.mod does not say",
+			files: from(goMod(redisOld), goMod(redisOld, "exclude github.com/redis/go-redis/v9 v9.16.0"))},
+		{id: "M9", name: "switch in a build file", want: gate.ExitPass, says: "brings -modfile", reason: "a text is no proof, so it passes with a notice that reviewers see",
+			files: uuidUpgrade("head/Makefile", "build:\n\tGOFLAGS=-modfile=alt.mod GONOSUMDB=* go build\n")},
 		{id: "E1", name: "minor step of the go line", want: gate.ExitBlocked, says: "soak", files: from(goMod(uuidOld), strings.Replace(goMod(uuidOld), "go 1.25.0", "go 1.26.0", 1)),
 			reason: "another runtime under all of the program"},
 		{id: "E4", name: "godebug line", want: gate.ExitBlocked, says: "soak", files: from(goMod(uuidOld), goMod("godebug http2client=0", uuidOld)),
@@ -166,6 +175,7 @@ func machineryAttacks() []attack {
 				}
 				link(t, "../secret", filepath.Join(dir, "head", "go.mod"))
 			}},
+		{id: "B4", name: "no module file at either side", want: gate.ExitUndecided, reason: "a mistyped folder must not pass", files: map[string]string{"base/x.go": "", "head/x.go": ""}},
 		{id: "B4", name: "module files gone", want: gate.ExitUndecided, reason: "a folder without a module file is no side to judge", files: from(goMod(uuidOld), ""),
 			arrange: func(t *testing.T, dir string) {
 				if err := os.Remove(filepath.Join(dir, "head", "go.mod")); err != nil {

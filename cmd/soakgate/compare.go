@@ -59,14 +59,12 @@ func comparePair(ctx context.Context, pair revision.Pair, j judge) comparison {
 	if pair.Same {
 		return c
 	}
-	base, problems := diffing.Parse(pair.Base, "base")
-	head, more := diffing.Parse(pair.Head, "head")
-	c.problems = slices.Concat(c.problems, problems, more)
-	c.examined.ModuleFiles, c.examined.Modules = countExamined(pair, base, head)
-	if len(problems)+len(more) > 0 {
+	sides, problems := diffing.ParseSides(pair.Base, pair.Head)
+	c.problems = append(c.problems, problems...)
+	c.examined.ModuleFiles, c.examined.Modules = countExamined(pair, sides)
+	if len(problems) > 0 {
 		return c // half a list of changes would look like a whole one
 	}
-	sides := diffing.Sides{Base: base, Head: head}
 	result := diffing.Diff(sides, catalog.Renames())
 	c.requirements, c.changes = result.Changes, result.Changes
 	c.problems = append(c.problems, result.Problems...)
@@ -106,12 +104,12 @@ func pairNotices(pair revision.Pair) []diffing.Notice {
 }
 
 // countExamined counts the module files of both sides, and the different module paths they require.
-func countExamined(pair revision.Pair, base, head diffing.ModuleSet) (files, modules int) {
+func countExamined(pair revision.Pair, sides diffing.Sides) (files, modules int) {
 	paths, required := map[string]bool{}, map[string]bool{}
 	for _, f := range slices.Concat(pair.Base.Files, pair.Head.Files) {
 		paths[f.Path] = true
 	}
-	for _, m := range slices.Concat(base.Modules, head.Modules) {
+	for _, m := range slices.Concat(sides.Base.Modules, sides.Head.Modules) {
 		for _, r := range m.Requirements {
 			required[r.Path] = true
 		}

@@ -133,7 +133,7 @@ func oneDocument(data []byte) (any, error) {
 	return document, nil
 }
 
-// valueAt follows a path such as findings.0.outcome; "#" is the length of a list, "*" joins what is
+// valueAt follows a path such as findings.0.outcome; "count" is the length of a list, "*" joins what is
 // below each element with spaces.
 func valueAt(value any, path []string) string {
 	if len(path) == 0 {
@@ -154,7 +154,7 @@ func valueAt(value any, path []string) string {
 		}
 		return valueAt(below, path[1:])
 	case []any:
-		if path[0] == "#" {
+		if path[0] == "count" {
 			return strconv.Itoa(len(v))
 		}
 		if path[0] == "*" {
@@ -252,4 +252,34 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%s is not there", want)
 		}
 	}
+}
+
+// TestScriptsTypeEveryFlag holds that no flag of any command is left untried by the scripts.
+func TestScriptsTypeEveryFlag(t *testing.T) {
+	names, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%d scripts (%v)", len(names), err)
+	}
+	var typed []string
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		typed = append(typed, strings.Split(string(text), "\n")...)
+	}
+	var visit func(c *cobra.Command)
+	visit = func(c *cobra.Command) {
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if !slices.ContainsFunc(typed, func(line string) bool {
+				return strings.Contains(line, c.CommandPath()+" ") && (strings.Contains(line, " --"+f.Name) || f.Shorthand != "" && strings.Contains(line, " -"+f.Shorthand+" "))
+			}) {
+				t.Errorf("no script types %s --%s", c.CommandPath(), f.Name)
+			}
+		})
+		for _, below := range c.Commands() {
+			visit(below)
+		}
+	}
+	visit(newRoot(deafWorld()))
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/soakgate/soakgate/diffing"
 )
@@ -20,11 +21,13 @@ var unlistable = diffing.Problem{Message: "the go command cannot complete the bu
 	Hint: "run go list -m all beside this file to see why" + stillWorks}
 
 // newerGo finds the Go version that a module file or a dependency asks for.
-var newerGo = regexp.MustCompile(`requires go >= (1\.[0-9]+(?:\.[0-9]+|(?:rc|beta)[0-9]+)?)`)
+var newerGo = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`requires go >= (1\.[0-9]+(?:\.[0-9]+|(?:rc|beta)[0-9]+)?)`)
+})
 
 // explain recognises the failures that make the whole list unknown.
 func explain(t target, complaint string) []diffing.Problem {
-	if m := newerGo.FindStringSubmatch(complaint); m != nil {
+	if m := newerGo().FindStringSubmatch(complaint); m != nil {
 		return []diffing.Problem{{Message: "the build list needs go" + m[1] + ", newer than the toolchain at hand (none is ever downloaded)",
 			Hint: "install go" + m[1] + stillWorks}}
 	}

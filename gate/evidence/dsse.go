@@ -26,9 +26,9 @@ type Signature struct {
 	Sig   string `json:"sig"`             // base64
 }
 
-// preAuthentication is the text that is signed: DSSE's PAE (protocol.md). It is written out here,
-// and held against the dsse package's vectors by a test, because importing that package links an SSH
-// implementation, net and crypto/x509, which costs every start of the gate a millisecond.
+// preAuthentication is the text that is signed: DSSE's PAE (protocol.md). The program has its own, as
+// these are five lines of the specification and go-securesystemslib/dsse would link an SSH stack; the
+// tests hold that library against it, as signer and as verifier.
 func preAuthentication(payloadType string, payload []byte) []byte {
 	return fmt.Appendf(nil, "DSSEv1 %d %s %d %s", len(payloadType), payloadType, len(payload), payload)
 }

@@ -28,7 +28,7 @@ func TestPreAuthentication(t *testing.T) {
 // counting is the seed 1, 2, 3 … 32 of the vectors below.
 func counting() []byte {
 	var seed []byte
-	for i := range secretBytes {
+	for i := range 32 {
 		seed = append(seed, byte(i+1))
 	}
 	return seed
@@ -51,7 +51,7 @@ func TestEnvelopeOfOtherImplementation(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(string(tt.algorithm), func(t *testing.T) {
-			key, err := GenerateKey(tt.algorithm, bytes.NewReader(counting()))
+			key, err := privateKey(secretOf(t, tt.algorithm, counting()))
 			if err != nil {
 				t.Fatal(err)
 			}

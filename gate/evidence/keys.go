@@ -7,6 +7,7 @@ import (
 	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
@@ -24,20 +25,11 @@ const (
 	ECDSAP256 Algorithm = "ecdsa-p256" // over SHA-256, signatures in ASN.1 DER
 )
 
-// The fixed bytes before and between the numbers of a key. Each form of RFC 5958 (PKCS#8), RFC 8410
-// and RFC 5915 has exactly one DER text here, the one that the openssl command and crypto/x509 write;
-// crypto/x509 itself would cost every start of the gate a millisecond.
-const (
-	ed25519Private = "\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20"
-	p256Private    = "\x30\x81\x87\x02\x01\x00\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x04\x6d\x30\x6b\x02\x01\x01\x04\x20"
-	p256Middle     = "\xa1\x44\x03\x42\x00"
-	p256Public     = "\x30\x59\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x03\x42\x00"
-)
+const pemType = "PRIVATE KEY"
 
-const (
-	secretBytes  = 32 // of either algorithm
-	p256PointLen = 65 // uncompressed
-	pemType      = "PRIVATE KEY"
+var (
+	errNotP256 = errors.New("expected an uncompressed point of P-256 as PKIX in DER")
+	errNotOurs = errors.New("private key: expected an ed25519 or P-256 key as openssl pkcs8 -topk8 -nocrypt writes it")
 )
 
 // PublicKey is a key that signatures are checked with. The zero value accepts none.
@@ -78,15 +70,16 @@ func (k PublicKey) String() string {
 // ID returns the key id: the first 16 hexadecimal digits of the sha256 of Data.
 func (k PublicKey) ID() string { return digestOf([]byte(k.Data))[:16] }
 
-// point reads the P-256 key out of its PKIX structure.
+// point reads the P-256 key out of its PKIX structure. Only the text that is written again is accepted,
+// so that one key has one id; the reader's own words may quote what was read, so they are left out.
 func (k PublicKey) point() (*ecdsa.PublicKey, error) {
-	point, ok := strings.CutPrefix(k.Data, p256Public)
-	if !ok || len(point) != p256PointLen {
-		return nil, errors.New("expected an uncompressed P-256 key as PKIX in DER")
+	parsed, err := x509.ParsePKIXPublicKey([]byte(k.Data))
+	key, ok := parsed.(*ecdsa.PublicKey)
+	if err != nil || !ok || key.Curve != elliptic.P256() {
+		return nil, errNotP256
 	}
-	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), []byte(point))
-	if err != nil {
-		return nil, fmt.Errorf("point of the key: %w", err)
+	if der, err := x509.MarshalPKIXPublicKey(key); err != nil || string(der) != k.Data {
+		return nil, errNotP256
 	}
 	return key, nil
 }
@@ -108,56 +101,59 @@ func (k PublicKey) valid(message, sig []byte) bool {
 // PrivateKey is a key that statements are signed with. It prints as its public id only.
 type PrivateKey struct {
 	Public PublicKey
-	secret [secretBytes]byte // seed of ed25519, scalar of P-256
+	pkcs8  string // the secret, in DER
 }
 
 // Format prints the id of the public key, whatever the verb: a secret in a log is a secret lost.
 func (k PrivateKey) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "private key %s", k.Public.ID()) }
 
 // GenerateKey makes a key from rand, which must be a source of secrets such as crypto/rand's Reader.
+// For P-256 crypto/ecdsa takes the source of the operating system in any case (since Go 1.26).
 func GenerateKey(algorithm Algorithm, rand io.Reader) (PrivateKey, error) {
-	var secret [secretBytes]byte
-	for range 16 { // a scalar of P-256 is out of range once in four billion times
-		if _, err := io.ReadFull(rand, secret[:]); err != nil {
-			return PrivateKey{}, fmt.Errorf("generate key: read randomness: %w", err)
-		}
-		key, err := privateKey(algorithm, secret)
-		if err == nil || algorithm != ECDSAP256 {
-			return key, err
-		}
-	}
-	return PrivateKey{}, errors.New("generate key: the source of randomness gives no usable number")
-}
-
-// privateKey computes the public half.
-func privateKey(algorithm Algorithm, secret [secretBytes]byte) (PrivateKey, error) {
-	key := PrivateKey{Public: PublicKey{Algorithm: algorithm}, secret: secret}
+	var signer crypto.Signer
+	var err error
 	switch algorithm {
 	case Ed25519:
-		key.Public.Data = string(ed25519.NewKeyFromSeed(secret[:])[secretBytes:])
+		_, signer, err = ed25519.GenerateKey(rand)
 	case ECDSAP256:
-		private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), secret[:])
-		if err != nil {
-			return PrivateKey{}, fmt.Errorf("private key: %w", err)
+		signer, err = ecdsa.GenerateKey(elliptic.P256(), rand)
+	default:
+		err = fmt.Errorf("unknown algorithm %q, expected %s or %s", algorithm, Ed25519, ECDSAP256)
+	}
+	if err != nil {
+		return PrivateKey{}, fmt.Errorf("generate key: %w", err)
+	}
+	return privateKey(signer)
+}
+
+// privateKey encodes a key of crypto/ed25519 or crypto/ecdsa, on P-256, with its public half.
+func privateKey(secret any) (PrivateKey, error) {
+	var public PublicKey
+	switch secret := secret.(type) {
+	case ed25519.PrivateKey:
+		public = PublicKey{Ed25519, string(secret[ed25519.SeedSize:])}
+	case *ecdsa.PrivateKey:
+		if secret.Curve != elliptic.P256() {
+			return PrivateKey{}, errNotOurs
 		}
-		point, err := private.PublicKey.Bytes()
+		der, err := x509.MarshalPKIXPublicKey(&secret.PublicKey)
 		if err != nil {
 			return PrivateKey{}, fmt.Errorf("private key: public half: %w", err)
 		}
-		key.Public.Data = p256Public + string(point)
+		public = PublicKey{ECDSAP256, string(der)}
 	default:
-		return PrivateKey{}, fmt.Errorf("unknown algorithm %q, expected %s or %s", algorithm, Ed25519, ECDSAP256)
+		return PrivateKey{}, errNotOurs
 	}
-	return key, nil
+	der, err := x509.MarshalPKCS8PrivateKey(secret)
+	if err != nil {
+		return PrivateKey{}, fmt.Errorf("private key: %w", err)
+	}
+	return PrivateKey{public, string(der)}, nil
 }
 
 // PEM returns the key as PKCS#8 in PEM, the text that ParsePrivateKey, openssl and crypto/x509 read.
 func (k PrivateKey) PEM() []byte {
-	der := ed25519Private + string(k.secret[:])
-	if k.Public.Algorithm == ECDSAP256 {
-		der = p256Private + string(k.secret[:]) + p256Middle + strings.TrimPrefix(k.Public.Data, p256Public)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: []byte(der)})
+	return pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: []byte(k.pkcs8)})
 }
 
 // ParsePrivateKey reads a PEM file with one PKCS#8 key of ed25519 or P-256, unencrypted. Errors never
@@ -167,34 +163,29 @@ func ParsePrivateKey(text []byte) (PrivateKey, error) {
 	if block == nil || block.Type != pemType || len(block.Headers) > 0 || len(bytes.TrimSpace(rest)) > 0 {
 		return PrivateKey{}, errors.New("private key: expected one unencrypted PEM block \"PRIVATE KEY\" (PKCS#8); make one with soakgate evidence keygen")
 	}
-	for algorithm, prefix := range map[Algorithm]string{Ed25519: ed25519Private, ECDSAP256: p256Private} {
-		secret, ok := bytes.CutPrefix(block.Bytes, []byte(prefix))
-		if !ok || len(secret) < secretBytes {
-			continue
-		}
-		// What is written again must be what was read: so is every byte accounted for, and the public
-		// half known to belong to the secret.
-		key, err := privateKey(algorithm, [secretBytes]byte(secret[:secretBytes]))
-		if err == nil && bytes.Equal(key.PEM(), pem.EncodeToMemory(block)) {
-			return key, nil
-		}
+	secret, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return PrivateKey{}, errNotOurs // the reader's own words may quote the file
 	}
-	return PrivateKey{}, errors.New("private key: expected an ed25519 or P-256 key as openssl pkcs8 -topk8 -nocrypt writes it")
+	// What is written again must be what was read: so is every byte accounted for, and the public half
+	// known to belong to the secret.
+	key, err := privateKey(secret)
+	if err != nil || key.pkcs8 != string(block.Bytes) {
+		return PrivateKey{}, errNotOurs
+	}
+	return key, nil
 }
 
 // sign returns the signature of a message. ECDSA takes its nonce from key and message (RFC 6979).
 func (k PrivateKey) sign(message []byte) ([]byte, error) {
-	switch k.Public.Algorithm {
-	case Ed25519:
-		return ed25519.Sign(ed25519.NewKeyFromSeed(k.secret[:]), message), nil
-	case ECDSAP256:
-		private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), k.secret[:])
-		if err != nil {
-			return nil, fmt.Errorf("private key: %w", err)
-		}
-		digest := sha256.Sum256(message)
-		return private.Sign(nil, digest[:], crypto.SHA256)
-	default:
+	secret, err := x509.ParsePKCS8PrivateKey([]byte(k.pkcs8))
+	signer, ok := secret.(crypto.Signer)
+	if err != nil || !ok {
 		return nil, errors.New("private key: none given")
 	}
+	var hash crypto.Hash // none: ed25519 takes the message itself
+	if k.Public.Algorithm == ECDSAP256 {
+		hash = crypto.SHA256
+	}
+	return crypto.SignMessage(signer, nil, message, hash)
 }

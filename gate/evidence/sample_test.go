@@ -2,6 +2,10 @@ package evidence
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
 	"fmt"
 	"strings"
 	"testing"
@@ -75,11 +79,24 @@ func minimal(t testing.TB, old, new string) string {
 // testKey returns a key that is always the same for a seed; it protects nothing.
 func testKey(t testing.TB, algorithm Algorithm, seed byte) PrivateKey {
 	t.Helper()
-	key, err := GenerateKey(algorithm, bytes.NewReader(bytes.Repeat([]byte{seed}, secretBytes)))
+	key, err := privateKey(secretOf(t, algorithm, bytes.Repeat([]byte{seed}, 32)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return key
+}
+
+// secretOf makes a key of the standard library, for P-256 without the randomness that it insists on.
+func secretOf(t testing.TB, algorithm Algorithm, seed []byte) crypto.Signer {
+	t.Helper()
+	if algorithm == Ed25519 {
+		return ed25519.NewKeyFromSeed(seed)
+	}
+	private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return private
 }
 
 // signed returns the envelope of a statement.

@@ -51,3 +51,10 @@ func ExampleRelocated() {
 	// true
 	// false
 }
+
+// BenchmarkFirstLookup is what the first lookup of a process costs.
+func BenchmarkFirstLookup(b *testing.B) {
+	for b.Loop() {
+		newCatalogue(embeddedFiles())
+	}
+}

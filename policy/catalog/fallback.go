@@ -34,7 +34,7 @@ var wordRules = []rule{
 	{policy.ClassMetrics, policy.RadiusHigh, "metrics metric prometheus prom statsd *statsd influx graphite promauto"},
 	{policy.ClassCache, policy.RadiusHigh, "redis redis* rueidis redigo memcache memcached cache cache* *cache valkey rediscache groupcache"},
 	{policy.ClassQueue, policy.RadiusHigh, "kafka kafka* nats amqp rabbitmq rabbit pulsar mqtt nsq sqs sarama jetstream zeromq zmq *mq queue pubsub eventbus rocketmq stomp"},
-	{policy.ClassORM, policy.RadiusHigh, "orm gorm *orm sqlx ent bun sqlbuilder"},
+	{policy.ClassORM, policy.RadiusHigh, "orm gorm xorm sqlx ent bun sqlbuilder"},
 	{policy.ClassDatabase, policy.RadiusHigh, "sql *sql sql* postgres pgx pg pq mysql mysql* mongo mongodb cassandra gocql clickhouse sqlite sqlite* duckdb elasticsearch opensearch elastic couchbase couchdb dynamodb neo4j bolt bbolt badger leveldb rocksdb pebble database db *db oracle mssql snowflake arangodb"},
 	{policy.ClassRPC, policy.RadiusHigh, "grpc grpc* *grpc rpc rpc* *rpc thrift twirp connect dubbo* kratos"},
 	{policy.ClassTLS, policy.RadiusHigh, "tls *tls certmagic autocert spiffe x509 pki"},

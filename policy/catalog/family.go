@@ -20,7 +20,7 @@ var renameText string
 // families maps a path prefix to the name of the modules that are released together.
 var families = sync.OnceValue(func() map[string]string {
 	table := map[string]string{}
-	for _, p := range mustPairs("families.txt", familyText, checkFamily) {
+	for _, p := range embeddedPairs(familyText) {
 		table[strings.TrimSuffix(p[0], "/...")] = p[1]
 	}
 	return table
@@ -57,7 +57,7 @@ func Renames() []diffing.Rename {
 
 var renames = sync.OnceValue(func() []diffing.Rename {
 	var table []diffing.Rename
-	for _, p := range mustPairs("renames.txt", renameText, checkRename) {
+	for _, p := range embeddedPairs(renameText) {
 		table = append(table, diffing.Rename{From: p[0], To: p[1]})
 	}
 	slices.SortFunc(table, func(a, b diffing.Rename) int { return strings.Compare(a.From, b.From) })

@@ -18,17 +18,17 @@ import "strings"
 func (c Catalogue) lookAlike(name string) string {
 	owner, rest := splitOwner(name)
 	owner = strings.ToLower(owner)
-	if rest == "" || c.owners[owner] {
+	if rest == "" || c.owners == nil || c.owners()[owner] {
 		return ""
 	}
 	if listed, ok := c.behindCodeHost(name); ok {
 		return listed
 	}
 	best := ""
-	for _, r := range c.rows {
-		listed := strings.TrimSuffix(r.Pattern, "/...")
+	for pattern := range c.columns {
+		listed := prefixOf(pattern)
 		listedOwner, listedRest := splitOwner(listed)
-		if listedRest == "" || len(listed) <= len(best) || !within(rest, listedRest) {
+		if listedRest == "" || !closer(listed, best) || !within(rest, listedRest) {
 			continue
 		}
 		if ownersNear(strings.ToLower(listedOwner), owner) {
@@ -36,6 +36,15 @@ func (c Catalogue) lookAlike(name string) string {
 		}
 	}
 	return best
+}
+
+// closer prefers the longer of two candidates, and of equal ones the last in byte order, so that the
+// order of a map does not show.
+func closer(listed, best string) bool {
+	if len(listed) != len(best) {
+		return len(listed) > len(best)
+	}
+	return listed > best // lower case before upper case
 }
 
 // behindCodeHost finds the listed module that a path would be if its host were the code host that it
@@ -46,8 +55,8 @@ func (c Catalogue) behindCodeHost(name string) (listed string, ok bool) {
 		if !oneEdit(known, host) {
 			continue
 		}
-		if i, ok := c.match(known + "/" + rest); ok {
-			return strings.TrimSuffix(c.rows[i].Pattern, "/..."), true
+		if pattern, ok := c.match(known + "/" + rest); ok {
+			return prefixOf(pattern), true
 		}
 	}
 	return "", false

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,34 +28,34 @@ func (e *ParseError) Error() string {
 // a column, a malformed pattern, an unknown class or radius, a missing reason, a pattern listed
 // twice, and a row that says nothing else than a more general one.
 func Parse(name string, data []byte) (Catalogue, error) {
-	return parseFiles([]file{{name, string(data)}})
+	files := []file{{name, string(data)}}
+	if _, err := parseFiles(files); err != nil {
+		return Catalogue{}, err
+	}
+	return newCatalogue(files), nil
 }
 
 // file is one table file.
 type file struct{ name, text string }
 
-func parseFiles(files []file) (Catalogue, error) {
-	size := 0
-	for _, f := range files {
-		size += strings.Count(f.text, "\n") + 1
-	}
-	p := newParser(size)
+// parseFiles reads a table of several files strictly and returns its rows in order.
+func parseFiles(files []file) ([]Row, error) {
+	p := newParser()
 	for _, f := range files {
 		for l := range lines(f) {
 			p.row(l)
 		}
 	}
-	p.shadows()
+	if len(p.problems) == 0 {
+		p.shadows(newCatalogue(files))
+	}
 	if len(p.problems) > 0 {
 		slices.SortStableFunc(p.problems, func(a, b diffing.Problem) int {
-			if c := strings.Compare(a.File, b.File); c != 0 {
-				return c
-			}
-			return a.Line - b.Line
+			return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line)
 		})
-		return Catalogue{}, &ParseError{p.problems}
+		return nil, &ParseError{p.problems}
 	}
-	return p.cat, nil
+	return p.rows, nil
 }
 
 // line is one line of a table that is not blank and no comment.
@@ -105,22 +106,16 @@ func (l *line) problem(column int, hint, format string, args ...any) diffing.Pro
 }
 
 type parser struct {
-	cat      Catalogue
-	patterns []pattern // of cat.rows
+	rows     []Row
+	patterns []pattern      // of rows
+	first    map[string]int // pattern → index into rows
 	problems []diffing.Problem
 	classes  map[string]policy.Class
 	radii    map[string]policy.Radius
 }
 
-// newParser makes room for a number of lines, so that the one parse of a process is short.
-func newParser(size int) parser {
-	p := parser{
-		cat: Catalogue{rows: make([]Row, 0, size), exact: make(map[string]int, size), below: make(map[string]int, size/4),
-			tails: map[string]map[string]int{}, owners: make(map[string]bool, size/2)},
-		patterns: make([]pattern, 0, size),
-		classes:  map[string]policy.Class{},
-		radii:    map[string]policy.Radius{},
-	}
+func newParser() parser {
+	p := parser{first: map[string]int{}, classes: map[string]policy.Class{}, radii: map[string]policy.Radius{}}
 	for _, c := range policy.Classes() {
 		p.classes[string(c)] = c
 	}
@@ -181,40 +176,28 @@ func classNames() string {
 	return strings.Join(names, ", ")
 }
 
-// enter adds a row to the index, unless its pattern is there.
+// enter adds a row, unless its pattern is there.
 func (p *parser) enter(l line, column int, pat pattern, r Row) {
-	index, key := p.cat.exact, pat.prefix
-	switch {
-	case pat.tail != "":
-		if index = p.cat.tails[pat.tail]; index == nil {
-			index = map[string]int{}
-			p.cat.tails[pat.tail] = index
-		}
-	case pat.below:
-		index = p.cat.below
-	}
-	if i, twice := index[key]; twice {
-		first := p.cat.rows[i]
+	if i, twice := p.first[r.Pattern]; twice {
+		first := p.rows[i]
 		p.problems = append(p.problems, l.problem(column, "delete one of the two rows", "%s is listed already at %s:%d", r.Pattern, first.File, first.Line))
 		return
 	}
-	index[key] = len(p.cat.rows)
-	p.cat.rows, p.patterns = append(p.cat.rows, r), append(p.patterns, pat)
-	owner, _ := splitOwner(pat.prefix)
-	p.cat.owners[strings.ToLower(owner)] = true
+	p.first[r.Pattern] = len(p.rows)
+	p.rows, p.patterns = append(p.rows, r), append(p.patterns, pat)
 }
 
 // shadows reports rows that could go without any module changing: the next more general row says the same.
-func (p *parser) shadows() {
-	for at, r := range p.cat.rows {
+func (p *parser) shadows(cat Catalogue) {
+	for at, r := range p.rows {
 		if p.patterns[at].tail != "" {
 			continue
 		}
-		i, ok := p.cat.general(p.patterns[at])
+		more, ok := cat.general(p.patterns[at])
 		if !ok {
 			continue
 		}
-		g := p.cat.rows[i]
+		g := p.rows[p.first[more]]
 		if g.Class == r.Class && g.Radius == r.Radius && g.Reason == r.Reason {
 			l := line{file: r.File, number: r.Line}
 			p.problems = append(p.problems, l.problem(1, "delete the row, or say what is different about it",
