@@ -78,7 +78,7 @@ func (f sideFlags) read(ctx context.Context) (revision.Pair, judge, error) {
 	if len(scope.Include) == 0 && len(scope.ModuleFiles) == 0 {
 		return pair, j, nil
 	}
-	request.Include, request.ModuleFiles = scope.Include, scope.ModuleFiles
+	request.Include, request.ModuleFiles = scope.Includes, scope.ModuleFiles
 	pair, err = revision.Read(ctx, request)
 	return pair, j, err
 }

@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
@@ -37,11 +38,13 @@ func readRegular(root *os.Root, path string, limit int64) (data []byte, tooLarge
 	if info.Size() > limit {
 		return nil, true, nil
 	}
-	data, err = io.ReadAll(io.LimitReader(f, limit+1))
-	if int64(len(data)) > limit {
+	var read bytes.Buffer
+	read.Grow(int(info.Size()) + bytes.MinRead) // the size is a hint: the file may grow meanwhile
+	_, err = read.ReadFrom(io.LimitReader(f, limit+1))
+	if int64(read.Len()) > limit {
 		return nil, true, err
 	}
-	return data, false, err
+	return read.Bytes(), false, err
 }
 
 // hashDisk is the blob hash of the real bytes of an entry on disk: of a symbolic link, its target.

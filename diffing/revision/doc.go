@@ -13,8 +13,8 @@
 //   - Files on disk are opened below an [os.Root], regular files only, with a size limit.
 //
 // Not seen: a submodule whose checked-out commit differs from the one in the index, until it is added;
-// global ignore rules and safe.directory, since no configuration of the user is read; the permission
-// bits of a file.
+// global ignore rules, since no configuration of the user is read, except for safe.directory where git
+// refuses the repository without it; the permission bits of a file.
 //
 // The repository's top level is the root of every path, also where Request.Repo is a folder below it.
 package revision

@@ -102,14 +102,25 @@ func gitFailed(command string, err error, stderr string) error {
 	switch {
 	case strings.Contains(stderr, "dubious ownership"):
 		f.Message = "git refuses this repository: another user owns it"
-		f.Hint = "run as its owner, or take it over: chown -R \"$(id -u)\" in the repository; " +
-			"safe.directory in a git configuration is not read here, since nothing of it is"
+		f.Hint = "run as its owner; or take it over: chown -R \"$(id -u)\" in the repository; " +
+			"or trust it: git config --global --add safe.directory " + refusedFolder(stderr)
+		return refusal{f}
 	case strings.Contains(stderr, "not a git repository"):
 		f.Usage, f.Message, f.Hint = true, "this is not a git repository", "name one with --repo, or name both sides as paths"
 	case strings.Contains(stderr, "lazy fetch") || strings.Contains(stderr, "promisor"):
 		f.Hint = "the clone is partial and nothing is fetched here; run: git fetch --refetch --no-filter origin"
 	}
 	return f
+}
+
+// refusedFolder is the folder that git refuses, quoted for a shell.
+func refusedFolder(stderr string) string {
+	_, after, _ := strings.Cut(stderr, "in repository at '")
+	folder, _, ok := strings.Cut(after, "'\n")
+	if !ok || strings.Contains(folder, "'") || printable(folder) != folder {
+		return "PATH"
+	}
+	return "'" + folder + "'"
 }
 
 // clean quotes text of unknown origin, so that it is one inert line of at most 500 bytes.

@@ -9,7 +9,14 @@ import (
 
 // repository is where git runs.
 type repository struct {
-	dir string
+	dir     string
+	trusted []string // values of safe.directory to pass on
+}
+
+// at is the same repository, seen from another of its folders.
+func (r repository) at(dir string) repository {
+	r.dir = dir
+	return r
 }
 
 // hardening is put before every git command: no program named by .git/config runs, and nothing is
@@ -28,16 +35,15 @@ func environment() []string {
 		"GIT_NO_LAZY_FETCH=1", "GIT_PAGER=cat", "LC_ALL=C", "HOME=" + os.DevNull,
 	}
 	// SUDO_UID only tells git whose repositories it may trust.
-	for _, name := range []string{"PATH", "SYSTEMROOT", "TMPDIR", "SUDO_UID"} {
-		if value, ok := os.LookupEnv(name); ok {
-			env = append(env, name+"="+value)
-		}
-	}
-	return env
+	return append(env, inherited("PATH", "SYSTEMROOT", "TMPDIR", "SUDO_UID")...)
 }
 
 func (r repository) command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "git", append(hardening[:len(hardening):len(hardening)], args...)...)
+	all := hardening[:len(hardening):len(hardening)]
+	for _, folder := range r.trusted {
+		all = append(all, "-c", "safe.directory="+folder)
+	}
+	cmd := exec.CommandContext(ctx, "git", append(all, args...)...)
 	cmd.Dir = r.dir
 	cmd.Env = environment()
 	return cmd

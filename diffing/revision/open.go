@@ -93,7 +93,7 @@ func (o *opener) readIndex(b, h target) error {
 		o.index = nil
 		return nil
 	case errors.Is(err, errIndexForm):
-		o.index, err = listIndex(o.ctx, o.place)
+		o.index, err = listIndex(o.ctx, o.repo, o.place)
 		return err
 	default:
 		return unreadable(file, err)
@@ -124,7 +124,7 @@ func (o *opener) side(t *trees, to target) (*side, error) {
 		if s.root, err = os.OpenRoot(o.place.top); err != nil {
 			return nil, unreadable(o.place.top, err)
 		}
-		s.files, err = listWorktree(o.ctx, o.place, o.index, o.written, o.scope.isModuleFile)
+		s.files, err = listWorktree(o.ctx, o.repo, o.place, o.index, o.written, o.scope.isModuleFile)
 	default:
 		err = o.openPath(s, to.path)
 	}

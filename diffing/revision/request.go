@@ -19,9 +19,9 @@ type Request struct {
 	Base, Head string
 	// AllModules takes in nested modules under testdata, vendor, dot- and underscore-folders.
 	AllModules bool
-	// Include names folders whose modules are taken in all the same: patterns of path.Match for each
-	// segment, "**" for any number of them. What lies below a match is taken in, too.
-	Include []string
+	// Include reports whether the modules of a folder, a slash-separated path from the top level, are
+	// taken in all the same. Nil takes in none.
+	Include func(folder string) bool
 	// ModuleFiles are further base names that are read as go.mod, such as vendor.mod (whose sums are
 	// in vendor.sum).
 	ModuleFiles []string
@@ -66,20 +66,25 @@ func Read(ctx context.Context, request Request) (Pair, error) {
 	if info, err := os.Stat(request.Repo); err != nil || !info.IsDir() {
 		return Pair{}, noFolder(request.Repo)
 	}
-	repo := repository{dir: request.Repo}
+	return repository{dir: request.Repo}.trusting(ctx, func(repo repository) (Pair, error) {
+		pair, err := readSides(ctx, repo, request, base, head)
+		return pair, asFailure(err)
+	})
+}
+
+func readSides(ctx context.Context, repo repository, request Request, base, head word) (Pair, error) {
 	r := resolver{ctx: ctx, repo: repo, commits: map[string]commit{}}
 	defer r.close()
 	b, h, err := r.resolve(base, head)
 	if err != nil {
-		return Pair{}, asFailure(err)
+		return Pair{}, err
 	}
 	o := opener{ctx: ctx, repo: repo, resolver: &r, scope: newScope(request)}
 	c := comparison{scope: o.scope}
 	if c.base, c.head, err = o.open(b, h); err != nil {
-		return Pair{}, asFailure(err)
+		return Pair{}, err
 	}
 	defer c.base.close()
 	defer c.head.close()
-	pair, err := c.pair()
-	return pair, asFailure(err)
+	return c.pair()
 }

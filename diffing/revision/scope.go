@@ -27,7 +27,7 @@ func maxBytes(file string) int64 {
 type scope struct {
 	names   []string // base names, sorted, besides vendor/modules.txt
 	all     bool
-	include []string
+	include func(folder string) bool // nil: none
 	// used are the folders that a go.work uses: part of the build wherever they are.
 	used []string
 }
@@ -94,7 +94,7 @@ func (s scope) skipReason(file string) string {
 		if name != "testdata" && name != "vendor" && !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "_") {
 			continue
 		}
-		if slices.Contains(s.used, folder) || s.included(folder) {
+		if slices.Contains(s.used, folder) || s.include != nil && s.include(folder) {
 			return ""
 		}
 		switch name {
@@ -105,29 +105,6 @@ func (s scope) skipReason(file string) string {
 		}
 	}
 	return ""
-}
-
-// included reports whether a pattern takes in the folder, or one that it lies in.
-func (s scope) included(folder string) bool {
-	return slices.ContainsFunc(s.include, func(pattern string) bool {
-		return covers(strings.Split(path.Clean(pattern), "/"), strings.Split(folder, "/"))
-	})
-}
-
-// covers matches segment by segment, as path.Match does, where "**" stands for any number of
-// segments. What is left of the folder when the pattern ends lies below the match.
-func covers(pattern, folder []string) bool {
-	if len(pattern) == 0 {
-		return true
-	}
-	if pattern[0] == "**" {
-		return covers(pattern[1:], folder) || len(folder) > 0 && covers(pattern, folder[1:])
-	}
-	if len(folder) == 0 {
-		return false
-	}
-	ok, err := path.Match(pattern[0], folder[0])
-	return ok && err == nil && covers(pattern[1:], folder[1:])
 }
 
 // isText reports whether a file is one in which people set what the go command obeys: GOFLAGS,

@@ -19,7 +19,7 @@ import (
 // A tracked file is taken to be what the index says only where the disk agrees on size and
 // modification time, and never for a module file; the bits "assume unchanged" and "skip worktree" are not
 // believed about a file that is there.
-func listWorktree(ctx context.Context, p place, index []indexEntry, written time.Time, isModuleFile func(string) bool) (listing, error) {
+func listWorktree(ctx context.Context, repo repository, p place, index []indexEntry, written time.Time, isModuleFile func(string) bool) (listing, error) {
 	files := make(listing, 0, len(index))
 	for i, e := range index {
 		if e.stage > 0 && i > 0 && index[i-1].path == e.path {
@@ -33,7 +33,7 @@ func listWorktree(ctx context.Context, p place, index []indexEntry, written time
 			files = append(files, found)
 		}
 	}
-	untracked, err := listUntracked(ctx, p, files)
+	untracked, err := listUntracked(ctx, repo, p)
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +73,8 @@ func gone(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(e
 
 // listUntracked asks git which untracked files are not ignored, since that takes its ignore rules.
 // A nested repository is one line that ends in a slash; it is listed like a submodule.
-func listUntracked(ctx context.Context, p place, tracked listing) (listing, error) {
-	out, err := repository{dir: p.top}.run(ctx, "ls-files", "-z", "--others", "--exclude-standard")
+func listUntracked(ctx context.Context, repo repository, p place) (listing, error) {
+	out, err := repo.at(p.top).run(ctx, "ls-files", "-z", "--others", "--exclude-standard")
 	if err != nil {
 		return nil, err
 	}
@@ -101,8 +101,8 @@ func listUntracked(ctx context.Context, p place, tracked listing) (listing, erro
 
 // listIndex reads the index through git, where its form is not one that is read directly. What git
 // remembers of the disk is not part of the answer, so every tracked file is then compared by its bytes.
-func listIndex(ctx context.Context, p place) ([]indexEntry, error) {
-	out, err := repository{dir: p.top}.run(ctx, "ls-files", "-z", "--stage", "-t")
+func listIndex(ctx context.Context, repo repository, p place) ([]indexEntry, error) {
+	out, err := repo.at(p.top).run(ctx, "ls-files", "-z", "--stage", "-t")
 	if err != nil {
 		return nil, err
 	}

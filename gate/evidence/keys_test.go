@@ -98,6 +98,8 @@ func TestParsePublicKeyRefuses(t *testing.T) {
 		{"raw point", "ecdsa-p256:" + b64([]byte(ec.Data[point:])), notPoint, "one form, one id"},
 		{"compressed point", "ecdsa-p256:" + b64([]byte(compressed)), notPoint, "one form, one id"},
 		{"length in the long form", "ecdsa-p256:" + b64([]byte("\x30\x81"+ec.Data[1:])), notPoint, "one form, one id"},
+		{"one more element", "ecdsa-p256:" + b64([]byte("\x30\x5b"+ec.Data[2:]+"\x05\x00")), notPoint, "crypto/x509 reads it: one key would have many ids"},
+		{"one more parameter", "ecdsa-p256:" + b64([]byte("\x30\x5b\x30\x15"+ec.Data[4:23]+"\x05\x00"+ec.Data[23:])), notPoint, "crypto/x509 reads it: one key would have many ids"},
 		{"something after the key", "ecdsa-p256:" + b64([]byte(ec.Data+"x")), notPoint, "every byte is accounted for"},
 		{"ed25519 as PKIX", "ecdsa-p256:" + b64(edPKIX), notPoint, "another algorithm"},
 		{"other curve", "ecdsa-p256:" + b64(otherCurve), notPoint, "another algorithm"},
@@ -109,7 +111,7 @@ func TestParsePublicKeyRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			key, err := ParsePublicKey(tt.text)
 			if err == nil || !strings.Contains(err.Error(), tt.want) || key != (PublicKey{}) {
-				t.Errorf("ParsePublicKey = %v, %v, want an error with %q: %s", key, err, tt.want, tt.reason)
+				t.Fatalf("ParsePublicKey = %v, %v, want an error with %q: %s", key, err, tt.want, tt.reason)
 			}
 			if len(tt.text) > 40 && strings.Contains(err.Error(), tt.text[:40]) {
 				t.Errorf("%v shows what may be a secret", err)
