@@ -115,22 +115,20 @@ func majorless(modulePath string) string {
 // noteSurvivors tells where a module's other path stays required: both majors may then be linked,
 // with two connection pools and two registries.
 func (r requirementDiff) noteSurvivors(changes []Change) {
-	var byIdentity map[string][]string
+	came := map[string][]*Change{} // by identity
 	for i := range changes {
-		c := &changes[i]
-		if c.Kind != KindAdded && c.Kind != KindRelocated {
-			continue
+		if c := &changes[i]; c.Kind == KindAdded || c.Kind == KindRelocated {
+			key := r.differ.renames.identity(c.Path)
+			came[key] = append(came[key], c)
 		}
-		if byIdentity == nil {
-			byIdentity = map[string][]string{}
-			for _, q := range r.head.Requirements {
-				key := r.differ.renames.identity(q.Path)
-				byIdentity[key] = append(byIdentity[key], q.Path)
-			}
-		}
-		for _, other := range byIdentity[r.differ.renames.identity(c.Path)] {
-			if other != c.Path {
-				c.Notes = append(c.Notes, fmt.Sprintf("%s stays required: both may be linked, with separate pools and registries", other))
+	}
+	if len(came) == 0 {
+		return
+	}
+	for _, q := range r.head.Requirements {
+		for _, c := range came[r.differ.renames.identity(q.Path)] {
+			if q.Path != c.Path {
+				c.Notes = append(c.Notes, fmt.Sprintf("%s stays required: both may be linked, with separate pools and registries", q.Path))
 			}
 		}
 	}

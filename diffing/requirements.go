@@ -279,22 +279,14 @@ func (r requirementDiff) unmatchedChange(b, h Replacement) Change {
 // refuseCaseTwins marks a new path that differs from another one only in case: on a disk that folds
 // case they are one, and one of them is often an impostor.
 func (r requirementDiff) refuseCaseTwins(changes []Change) {
-	var folded map[string][]string
 	for i := range changes {
 		c := &changes[i]
 		if c.Kind != KindAdded && c.Kind != KindRelocated {
 			continue
 		}
-		if folded == nil {
-			folded = map[string][]string{}
-			for _, q := range r.head.Requirements {
-				key := strings.ToLower(q.Path)
-				folded[key] = append(folded[key], q.Path)
-			}
-		}
-		for _, twin := range folded[strings.ToLower(c.Path)] {
-			if twin != c.Path {
-				c.Danger = fmt.Sprintf("it differs from %s only in case", twin)
+		for _, q := range r.head.Requirements {
+			if len(q.Path) == len(c.Path) && q.Path != c.Path && strings.EqualFold(q.Path, c.Path) {
+				c.Danger = fmt.Sprintf("it differs from %s only in case", q.Path)
 			}
 		}
 	}

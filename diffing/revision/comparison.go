@@ -29,21 +29,9 @@ func (c *comparison) pair() (Pair, error) {
 	p := Pair{Base: c.base.tree(), Head: c.head.tree()}
 	c.base.findModules(c.scope)
 	c.head.findModules(c.scope)
-	excerpt := !c.base.complete || !c.head.complete
-	var err error
-	if c.deltas, err = c.diff(func(path string) bool { return !excerpt || c.watched(path) }); err != nil {
+	err := c.compare()
+	if err != nil {
 		return Pair{}, err
-	}
-	if err := c.readRoots(excerpt); err != nil {
-		return Pair{}, err
-	}
-	if excerpt {
-		below, err := c.diff(func(path string) bool { return !c.watched(path) && c.belowRoot(path) })
-		if err != nil {
-			return Pair{}, err
-		}
-		c.deltas = append(c.deltas, below...)
-		slices.SortFunc(c.deltas, func(a, b delta) int { return strings.Compare(a.path, b.path) })
 	}
 	for _, d := range c.deltas {
 		p.Changed = append(p.Changed, d.path)
@@ -64,6 +52,23 @@ func (c *comparison) pair() (Pair, error) {
 	}
 	p.Problems = c.problems()
 	return p, c.readModules(&p, baseFiles, headFiles)
+}
+
+// compare finds the deltas and the roots. A folder that is no repository may hold anything, so of
+// such a side only the paths that could matter are read: which they are below a root is known once
+// the module files are.
+func (c *comparison) compare() (err error) {
+	excerpt := !c.base.complete || !c.head.complete
+	if c.deltas, err = c.diff(func(path string) bool { return !excerpt || c.watched(path) }); err != nil {
+		return err
+	}
+	if err := c.readRoots(excerpt); err != nil || !excerpt {
+		return err
+	}
+	below, err := c.diff(func(path string) bool { return !c.watched(path) && c.belowRoot(path) })
+	c.deltas = append(c.deltas, below...)
+	slices.SortFunc(c.deltas, func(a, b delta) int { return strings.Compare(a.path, b.path) })
+	return err
 }
 
 // findModules finds what is named like a module file, once.

@@ -8,9 +8,9 @@ import (
 // entry is one file of a side.
 type entry struct {
 	path string
-	mode mode
 	// oid is the raw blob hash; empty where the file is on disk and was not hashed yet.
-	oid string
+	oid  string
+	mode mode
 	// disk says that the bytes are on disk, not in git's object database.
 	disk bool
 }

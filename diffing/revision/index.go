@@ -8,15 +8,23 @@ import (
 	"time"
 )
 
-// indexEntry is one file of git's index, with what git remembers of the file on disk.
-type indexEntry struct {
-	entry
-	modified     time.Time
-	size         uint32 // of the file on disk, modulo 4 GiB
-	stage        int    // above 0: one side of an unresolved merge
-	skipWorktree bool   // sparse checkout: the file need not be on disk
-	intentToAdd  bool   // git add -N: not part of the next commit
+// index is git's index: the files that are tracked, and at the same positions what else it says of them.
+type index struct {
+	files    listing
+	remarks  []remark
+	modified time.Time // of the index itself
 }
+
+// remark is what git remembers of a file on disk, and how far the file is part of the next commit.
+type remark struct {
+	seconds, nanoseconds uint32 // since 1970, when the file was modified
+	size                 uint32 // of the file on disk, modulo 4 GiB
+	stage                uint8  // above 0: one side of an unresolved merge
+	skipWorktree         bool   // sparse checkout: the file need not be on disk
+	intentToAdd          bool   // git add -N: not part of the next commit
+}
+
+func (r remark) modified() time.Time { return time.Unix(int64(r.seconds), int64(r.nanoseconds)) }
 
 // errIndexForm is an index that is not read here (split, sparse, or of a later version).
 var errIndexForm = errors.New("index of a form that is not read directly")
@@ -24,68 +32,65 @@ var errIndexForm = errors.New("index of a form that is not read directly")
 // maxIndexBytes is about two million files.
 const maxIndexBytes = 256 << 20
 
-// readIndex reads an index file, and the instant at which it was written: a file that changed at
-// that instant or later may differ although the index says it does not ("racy git").
-func readIndex(file string, oidBytes int) ([]indexEntry, time.Time, error) {
+// readIndex reads an index file.
+func readIndex(file string, oidBytes int) (index, error) {
 	info, err := os.Stat(file)
 	if err != nil {
-		return nil, time.Time{}, err
+		return index{}, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxIndexBytes {
-		return nil, time.Time{}, errIndexForm
+		return index{}, errIndexForm
 	}
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, time.Time{}, err
+		return index{}, err
 	}
 	defer f.Close()
 	var data strings.Builder // every path is a part of it, so it is read into a string at once
 	data.Grow(int(info.Size()))
 	if _, err := io.Copy(&data, io.LimitReader(f, info.Size())); err != nil {
-		return nil, time.Time{}, err
+		return index{}, err
 	}
-	entries, err := parseIndex(data.String(), oidBytes)
-	return entries, info.ModTime(), err
+	x, err := parseIndex(data.String(), oidBytes)
+	x.modified = info.ModTime()
+	return x, err
 }
 
 // parseIndex reads versions 2, 3 and 4 of the format that "git help format-index" describes.
-func parseIndex(data string, oidBytes int) ([]indexEntry, error) {
+func parseIndex(data string, oidBytes int) (index, error) {
 	if len(data) < 12+oidBytes || data[:4] != "DIRC" {
-		return nil, errIndexForm
+		return index{}, errIndexForm
 	}
 	version, count := be32(data[4:]), be32(data[8:])
 	body := data[12 : len(data)-oidBytes] // the rest is a checksum
 	fixed := 40 + oidBytes + 2
 	if version < 2 || version > 4 || uint64(count) > uint64(len(body)/fixed) {
-		return nil, errIndexForm
+		return index{}, errIndexForm
 	}
-	entries := make([]indexEntry, 0, count)
+	x := index{files: make(listing, 0, count), remarks: make([]remark, 0, count)}
 	last := ""
 	for range count {
 		if len(body) < fixed+2 {
-			return nil, errIndexForm
+			return index{}, errIndexForm
 		}
-		e := indexEntry{
-			entry:    entry{mode: mode(be32(body[24:])), oid: body[40 : 40+oidBytes]},
-			modified: time.Unix(int64(be32(body[8:])), int64(be32(body[12:]))),
-			size:     be32(body[36:]),
-		}
+		r := remark{seconds: be32(body[8:]), nanoseconds: be32(body[12:]), size: be32(body[36:])}
 		flags := be16(body[40+oidBytes:])
-		e.stage = int(flags >> 12 & 3)
+		r.stage = uint8(flags >> 12 & 3)
 		at := fixed
 		if flags&0x4000 != 0 {
 			extended := be16(body[at:])
-			e.skipWorktree, e.intentToAdd = extended&0x4000 != 0, extended&0x2000 != 0
+			r.skipWorktree, r.intentToAdd = extended&0x4000 != 0, extended&0x2000 != 0
 			at += 2
 		}
 		name, used, ok := indexName(body[at:], last, version, at)
-		if !ok || e.mode.kind() == modeTree || name < last || name == last && e.stage == 0 {
-			return nil, errIndexForm
+		e := entry{path: name, oid: body[40 : 40+oidBytes], mode: mode(be32(body[24:]))}
+		if !ok || e.mode.kind() == modeTree || name < last || name == last && r.stage == 0 {
+			return index{}, errIndexForm
 		}
-		e.path, last, body = name, name, body[at+used:]
-		entries = append(entries, e)
+		x.files, x.remarks = append(x.files, e), append(x.remarks, r)
+		last, body = name, body[at+used:]
 	}
-	return entries, splitOrSparse(body)
+	return x, splitOrSparse(body)
 }
 
 // indexName reads the name that follows the fixed part of an entry, which is at bytes long. Versions 2

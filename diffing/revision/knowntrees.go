@@ -4,46 +4,42 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"hash"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// knownTrees holds the listing of trees, by their hash, as the index has them. The hash is computed
+// knownTrees holds the listing of trees, by their hash: first as the index has them. The hash is computed
 // here from the entries, so whatever the index says, it is the listing of that tree and no other.
 //
 // Reading 500 small trees from a pack costs five times what hashing them costs, and the index of a
 // checkout usually holds almost every tree of the revisions that are compared.
 type knownTrees struct {
-	entries listing
 	folders map[string]folder // by raw hash
 	scratch []byte            // the tree objects that are being written, one after the other
 	hasher  hash.Hash
 }
 
-// folder is a range of entries, and what their paths begin with.
+// folder is the files below a folder, and what their paths begin with: "", or a path and a slash.
 type folder struct {
-	start, end int
-	prefix     string
+	files  listing
+	prefix string
 }
 
 // knowTrees computes the hash of every folder of an index. An index that is not a tree as it stands
 // (an unresolved merge, an intent to add) is of no use.
-func knowTrees(index []indexEntry, oidBytes int) *knownTrees {
-	k := &knownTrees{entries: make(listing, 0, len(index)), folders: map[string]folder{}, hasher: newHash(oidBytes)}
-	for _, e := range index {
-		if e.stage != 0 || e.intentToAdd {
-			return &knownTrees{}
-		}
-		k.entries = append(k.entries, e.entry)
+func knowTrees(x index, oidBytes int) *knownTrees {
+	k := &knownTrees{folders: make(map[string]folder, len(x.files)/8), hasher: newHash(oidBytes)}
+	if !slices.ContainsFunc(x.remarks, func(r remark) bool { return r.stage != 0 || r.intentToAdd }) {
+		k.hash(folder{files: x.files})
 	}
-	k.hash(folder{end: len(k.entries)})
 	return k
 }
 
 func (k *knownTrees) hash(f folder) string {
 	mark := len(k.scratch)
-	for i := f.start; i < f.end; {
-		e := k.entries[i]
+	for i := 0; i < len(f.files); {
+		e := f.files[i]
 		name := e.path[len(f.prefix):]
 		slash := strings.IndexByte(name, '/')
 		if slash < 0 {
@@ -51,12 +47,14 @@ func (k *knownTrees) hash(f folder) string {
 			i++
 			continue
 		}
-		sub := folder{start: i, end: i, prefix: e.path[:len(f.prefix)+slash+1]}
-		for sub.end < f.end && strings.HasPrefix(k.entries[sub.end].path, sub.prefix) {
-			sub.end++
+		sub := folder{prefix: e.path[:len(f.prefix)+slash+1]}
+		end := i + 1
+		for end < len(f.files) && strings.HasPrefix(f.files[end].path, sub.prefix) {
+			end++
 		}
+		sub.files = f.files[i:end:end]
 		k.scratch = appendTreeEntry(k.scratch, modeTree, name[:slash], k.hash(sub))
-		i = sub.end
+		i = end
 	}
 	oid := sum(k.hasher, "tree", k.scratch[mark:])
 	k.scratch = k.scratch[:mark]
@@ -94,10 +92,4 @@ func newHash(oidBytes int) hash.Hash {
 func (k *knownTrees) has(oid string) bool {
 	_, ok := k.folders[oid]
 	return ok
-}
-
-// files returns the entries of a known tree, and what their paths begin with.
-func (k *knownTrees) files(oid string) (listing, string, bool) {
-	f, ok := k.folders[oid]
-	return k.entries[f.start:f.end:f.end], f.prefix, ok
 }

@@ -41,8 +41,13 @@ const (
 	stateAmbiguous
 )
 
+// smallCache keeps git from holding the trees and blobs on the way to each of those it unpacks. They are
+// small and seldom of use again, and the fresh memory for them costs more than unpacking: a third of
+// the processor time of reading 150 trees.
+var smallCache = [...]string{"-c", "core.deltaBaseCacheLimit=64k"}
+
 func openObjects(ctx context.Context, r repository) (*objects, error) {
-	o := &objects{ctx: ctx, cmd: r.command(ctx, "cat-file", "--batch"), blobs: map[string][]byte{}}
+	o := &objects{ctx: ctx, cmd: r.command(ctx, append(smallCache[:], "cat-file", "--batch")...), blobs: map[string][]byte{}}
 	var err error
 	if o.in, err = o.cmd.StdinPipe(); err != nil {
 		return nil, fmt.Errorf("git cat-file: %w", err)

@@ -7,8 +7,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
-	"time"
 )
 
 // opener lists the files of both sides.
@@ -18,9 +18,8 @@ type opener struct {
 	resolver *resolver
 	scope    scope
 
-	place   place // known where a work tree or a file takes part
-	index   []indexEntry
-	written time.Time
+	place place // known where a work tree or a file takes part
+	index index
 }
 
 func (o *opener) open(b, h target) (base, head *side, err error) {
@@ -34,7 +33,7 @@ func (o *opener) open(b, h target) (base, head *side, err error) {
 		return nil, nil, err
 	}
 	t := trees{objects: o.resolver.objects, raw: map[string]string{}}
-	if roots := slicesOf(b.tree, h.tree); len(roots) > 0 {
+	if roots := slices.DeleteFunc([]string{b.tree, h.tree}, func(tree string) bool { return tree == "" }); len(roots) > 0 {
 		t.known = knowTrees(o.index, o.place.oidBytes)
 		if err := t.load(roots...); err != nil {
 			return nil, nil, err
@@ -52,16 +51,6 @@ func (o *opener) open(b, h target) (base, head *side, err error) {
 		head.close()
 	}
 	return base, head, err
-}
-
-func slicesOf(words ...string) []string {
-	var out []string
-	for _, w := range words {
-		if w != "" {
-			out = append(out, w)
-		}
-	}
-	return out
 }
 
 // readIndex reads the index: for a work tree because it says what is tracked, for a revision because
@@ -85,12 +74,12 @@ func (o *opener) readIndex(b, h target) error {
 		file = findIndex(o.repo.dir)
 	}
 	var err error
-	o.index, o.written, err = readIndex(file, o.place.oidBytes)
+	o.index, err = readIndex(file, o.place.oidBytes)
 	switch {
 	case err == nil:
 		return nil
 	case !worktree, errors.Is(err, fs.ErrNotExist):
-		o.index = nil
+		o.index = index{}
 		return nil
 	case errors.Is(err, errIndexForm):
 		o.index, err = listIndex(o.ctx, o.repo, o.place)
@@ -107,11 +96,7 @@ func (o *opener) side(t *trees, to target) (*side, error) {
 	var err error
 	switch {
 	case to.commit != "":
-		var space listing
-		if !t.known.has(to.tree) {
-			space = make(listing, 0, len(o.index)+64) // most likely about as many files as are checked out
-		}
-		s.files, err = t.list(space, "", to.tree)
+		s.files, err = t.files(to.tree, len(o.index.files)+64) // most likely about as many as are checked out
 		return s, err
 	case to.isWorktree():
 		if s.objects == nil {
@@ -124,7 +109,7 @@ func (o *opener) side(t *trees, to target) (*side, error) {
 		if s.root, err = os.OpenRoot(o.place.top); err != nil {
 			return nil, unreadable(o.place.top, err)
 		}
-		s.files, err = listWorktree(o.ctx, o.repo, o.place, o.index, o.written, o.scope.isModuleFile)
+		s.files, err = listWorktree(o.ctx, o.repo, o.place, o.index, o.scope.isModuleFile)
 	default:
 		err = o.openPath(s, to.path)
 	}

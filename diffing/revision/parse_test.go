@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -23,19 +22,19 @@ func TestIndexAgreesWithGit(t *testing.T) {
 			if version == "3" {
 				r.git("update-index", "--skip-worktree", "go.mod") // what makes git write version 3
 			}
-			entries, written, err := readIndex(filepath.Join(r.dir, ".git/index"), oidBytes)
-			if err != nil || written.IsZero() {
+			x, err := readIndex(filepath.Join(r.dir, ".git/index"), oidBytes)
+			if err != nil || x.modified.IsZero() {
 				t.Fatalf("version %s, %s: %v", version, format, err)
 			}
 			var got []string
-			for _, e := range entries {
-				got = append(got, fmt.Sprintf("%06o %s %d\t%s", uint32(e.mode), hex.EncodeToString([]byte(e.oid)), e.stage, e.path))
+			for i, e := range x.files {
+				got = append(got, fmt.Sprintf("%06o %s %d\t%s", uint32(e.mode), hex.EncodeToString([]byte(e.oid)), x.remarks[i].stage, e.path))
 			}
 			if diff := cmp.Diff(strings.Split(r.git("ls-files", "--stage"), "\n"), got); diff != "" {
 				t.Errorf("version %s, %s (-want +got)\n%s", version, format, diff)
 			}
 			tree, _ := hex.DecodeString(r.git("write-tree"))
-			if files, prefix, ok := knowTrees(entries, oidBytes).files(string(tree)); !ok || prefix != "" || len(files) != len(entries) {
+			if f := knowTrees(x, oidBytes).folders[string(tree)]; f.prefix != "" || len(f.files) != len(x.files) {
 				t.Errorf("version %s, %s: the tree of the index is not known", version, format)
 			}
 		}
@@ -77,16 +76,16 @@ func FuzzIndex(f *testing.F) {
 		f.Add(string(data))
 	}
 	f.Fuzz(func(t *testing.T, data string) {
-		entries, err := parseIndex(data, 20)
+		x, err := parseIndex(data, 20)
 		if err != nil {
 			return
 		}
-		for i, e := range entries {
-			if e.path == "" || len(e.oid) != 20 || i > 0 && e.path < entries[i-1].path {
+		for i, e := range x.files {
+			if e.path == "" || len(e.oid) != 20 || i > 0 && e.path < x.files[i-1].path {
 				t.Errorf("entry %d: %+v", i, e)
 			}
 		}
-		knowTrees(entries, 20)
+		knowTrees(x, 20)
 	})
 }
 
@@ -130,30 +129,8 @@ func FuzzStageLine(f *testing.F) {
 	f.Add("H 100644 " + strings.Repeat("0", 40) + " 0\tgo.mod")
 	f.Add("S 1 zz 9 \t")
 	f.Fuzz(func(t *testing.T, line string) {
-		if e, ok := stageLine(line); ok && !strings.HasSuffix(line, "\t"+e.path) {
+		if e, _, ok := stageLine(line); ok && !strings.HasSuffix(line, "\t"+e.path) {
 			t.Errorf("%q gives the path %q", line, e.path)
 		}
 	})
-}
-
-// TestRacyFile changes a file without changing what its index entry remembers, at the instant at
-// which the index was written: size and time say nothing then.
-func TestRacyFile(t *testing.T) {
-	written := time.Unix(1000, 0)
-	top := t.TempDir()
-	repo{tb: t, dir: top}.write("vendor/x.go", "new")
-	if err := os.Chtimes(filepath.Join(top, "vendor/x.go"), time.Time{}, written); err != nil {
-		t.Fatal(err)
-	}
-	e := indexEntry{entry: entry{path: "vendor/x.go", mode: modeRegular, oid: "old"}, modified: written, size: 3}
-	none := func(string) bool { return false }
-	for _, test := range []struct {
-		written time.Time
-		want    string
-	}{{written, ""}, {written.Add(time.Second), "old"}} {
-		got, ok, err := onDisk(top, e, test.written, none)
-		if err != nil || !ok || got.oid != test.want {
-			t.Errorf("index written at %v: got %+v, %v, want the hash %q", test.written.Unix(), got, err, test.want)
-		}
-	}
 }

@@ -61,9 +61,7 @@ type wanted struct {
 // absent is left out; one whose bytes cannot be had comes back with its Trouble.
 func (s *side) read(files []wanted) ([]diffing.File, error) {
 	out := make([]diffing.File, 0, len(files))
-	var names, oids []string
-	var slots []int
-	limit := int64(0)
+	var fetch []fetched
 	for _, w := range files {
 		f := diffing.File{Path: w.path}
 		e, trouble := s.resolve(w.path)
@@ -76,37 +74,53 @@ func (s *side) read(files []wanted) ([]diffing.File, error) {
 			f.Data = s.memory[e.path]
 		case e.disk:
 			f = s.readDisk(f, e, w.limit)
-			if s.total += int64(len(f.Data)); s.total > maxTotalBytes {
-				return nil, tooMany("bytes of module files", maxTotalBytes)
+			if err := s.count(int64(len(f.Data))); err != nil {
+				return nil, err
 			}
 		case s.objects.blobs[e.oid] != nil:
 			f.Data = s.objects.blobs[e.oid]
 		default:
-			names, oids, slots = append(names, hexOf(e.oid)), append(oids, e.oid), append(slots, len(out))
-			limit = max(limit, w.limit)
+			fetch = append(fetch, fetched{slot: len(out), oid: e.oid, limit: w.limit})
 		}
 		out = append(out, f)
 	}
-	if len(names) == 0 {
-		return checked(out, files), nil
+	err := s.fetch(out, fetch)
+	return checked(out, files), err
+}
+
+// fetched is a file whose bytes come from git's object database.
+type fetched struct {
+	slot  int
+	oid   string
+	limit int64
+}
+
+func (s *side) fetch(into []diffing.File, files []fetched) error {
+	names, limit := make([]string, len(files)), int64(0)
+	for i, w := range files {
+		names[i], limit = hexOf(w.oid), max(limit, w.limit)
 	}
-	err := s.objects.get(names, limit, func(i int, got object) error {
-		f := &out[slots[i]]
+	return s.objects.get(names, limit, func(i int, got object) error {
+		f := &into[files[i].slot]
 		switch {
 		case got.state != stateFound:
 			f.Trouble, f.Hint = "its content is missing from this clone", "it is a partial clone or damaged; run: git fetch --refetch --no-filter origin"
 		case got.data == nil:
 			f.Trouble, f.Hint = tooLarge(got.size, limit)
 		default:
-			f.Data = got.data
-			if s.total += got.size; s.total > maxTotalBytes {
-				return tooMany("bytes of module files", maxTotalBytes)
-			}
-			s.objects.blobs[oids[i]] = got.data
+			f.Data, s.objects.blobs[files[i].oid] = got.data, got.data
+			return s.count(got.size)
 		}
 		return nil
 	})
-	return checked(out, files), err
+}
+
+// count adds up what is held of the side.
+func (s *side) count(bytes int64) error {
+	if s.total += bytes; s.total > maxTotalBytes {
+		return tooMany("bytes of module files", maxTotalBytes)
+	}
+	return nil
 }
 
 // checked applies the limit of each file, and finds what stands in for the bytes of a module file.

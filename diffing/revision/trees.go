@@ -50,21 +50,19 @@ func (t *trees) load(roots ...string) error {
 	return nil
 }
 
-// list appends the files of a loaded tree. Prefix is "" or ends in a slash.
+// list appends the files of a loaded tree, which is then known. Prefix is "" or ends in a slash.
 func (t *trees) list(to listing, prefix, oid string) (listing, error) {
-	if files, was, ok := t.known.files(oid); ok {
-		if was == prefix && cap(to) == 0 {
-			return files, nil // appending to it copies it
+	if f, ok := t.known.folders[oid]; ok {
+		if f.prefix == prefix {
+			return append(to, f.files...), nil
 		}
-		if was == prefix {
-			return append(to, files...), nil
-		}
-		for _, e := range files {
-			e.path = prefix + e.path[len(was):]
+		for _, e := range f.files {
+			e.path = prefix + e.path[len(f.prefix):]
 			to = append(to, e)
 		}
 		return to, nil
 	}
+	start := len(to)
 	err := eachTreeEntry(t.raw[oid], len(oid), func(e entry) {
 		e.path = prefix + e.path
 		if e.mode != modeTree {
@@ -74,7 +72,16 @@ func (t *trees) list(to listing, prefix, oid string) (listing, error) {
 		// The error of a deeper tree has been found by load.
 		to, _ = t.list(to, e.path+"/", e.oid)
 	})
+	t.known.folders[oid] = folder{files: to[start:len(to):len(to)], prefix: prefix}
 	return to, err
+}
+
+// files lists a revision. About is how many files to expect.
+func (t *trees) files(oid string, about int) (listing, error) {
+	if f, ok := t.known.folders[oid]; ok && f.prefix == "" {
+		return f.files, nil
+	}
+	return t.list(make(listing, 0, about), "", oid)
 }
 
 // eachTreeEntry parses a tree object: "mode SP name NUL hash", again and again.

@@ -19,13 +19,13 @@ import (
 // A tracked file is taken to be what the index says only where the disk agrees on size and
 // modification time, and never for a module file; the bits "assume unchanged" and "skip worktree" are not
 // believed about a file that is there.
-func listWorktree(ctx context.Context, repo repository, p place, index []indexEntry, written time.Time, isModuleFile func(string) bool) (listing, error) {
-	files := make(listing, 0, len(index))
-	for i, e := range index {
-		if e.stage > 0 && i > 0 && index[i-1].path == e.path {
-			continue
+func listWorktree(ctx context.Context, repo repository, p place, x index, isModuleFile func(string) bool) (listing, error) {
+	files := make(listing, 0, len(x.files))
+	for i, e := range x.files {
+		if i > 0 && x.files[i-1].path == e.path {
+			continue // another side of an unresolved merge
 		}
-		found, ok, err := onDisk(p.top, e, written, isModuleFile)
+		found, ok, err := onDisk(p.top, e, x.remarks[i], x.modified, isModuleFile)
 		if err != nil {
 			return nil, err
 		}
@@ -42,18 +42,19 @@ func listWorktree(ctx context.Context, repo repository, p place, index []indexEn
 	return files, nil
 }
 
-// onDisk returns the entry of a tracked file, unless it is gone.
-func onDisk(top string, e indexEntry, written time.Time, isModuleFile func(string) bool) (found entry, ok bool, err error) {
+// onDisk returns the entry of a tracked file, unless it is gone. A file that changed when the index was
+// written, or later, may differ although the index says it does not ("racy git").
+func onDisk(top string, e entry, r remark, written time.Time, isModuleFile func(string) bool) (found entry, ok bool, err error) {
 	if e.mode.kind() == modeSubmodule {
-		return e.entry, true, nil
+		return e, true, nil
 	}
 	if !filepath.IsLocal(filepath.FromSlash(e.path)) {
 		return entry{}, false, Failure{Message: "the index holds the path " + clean(e.path), Hint: "run git fsck"}
 	}
 	info, err := os.Lstat(top + "/" + e.path)
 	if gone(err) || err == nil && info.IsDir() {
-		if e.skipWorktree {
-			return e.entry, true, nil
+		if r.skipWorktree {
+			return e, true, nil
 		}
 		return entry{}, false, nil
 	}
@@ -61,8 +62,8 @@ func onDisk(top string, e indexEntry, written time.Time, isModuleFile func(strin
 		return entry{}, false, unreadable(e.path, err)
 	}
 	found = entry{path: e.path, mode: modeOf(info.Mode()), disk: true}
-	clean := found.mode.kind() == e.mode.kind() && uint32(info.Size()) == e.size && info.ModTime().Equal(e.modified) &&
-		e.modified.Before(written) && e.stage == 0 && !e.intentToAdd
+	clean := found.mode.kind() == e.mode.kind() && uint32(info.Size()) == r.size && info.ModTime().Equal(r.modified()) &&
+		r.modified().Before(written) && r.stage == 0 && !r.intentToAdd
 	if clean && !isModuleFile(e.path) {
 		found.mode, found.oid = e.mode, e.oid
 	}
@@ -101,35 +102,35 @@ func listUntracked(ctx context.Context, repo repository, p place) (listing, erro
 
 // listIndex reads the index through git, where its form is not one that is read directly. What git
 // remembers of the disk is not part of the answer, so every tracked file is then compared by its bytes.
-func listIndex(ctx context.Context, repo repository, p place) ([]indexEntry, error) {
+func listIndex(ctx context.Context, repo repository, p place) (index, error) {
 	out, err := repo.at(p.top).run(ctx, "ls-files", "-z", "--stage", "-t")
 	if err != nil {
-		return nil, err
+		return index{}, err
 	}
-	var entries []indexEntry
+	var x index
 	for line := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
 		if line == "" {
 			continue
 		}
-		e, ok := stageLine(line)
+		e, r, ok := stageLine(line)
 		if !ok {
-			return nil, gitFailed("ls-files", errors.New("unexpected output"), line)
+			return index{}, gitFailed("ls-files", errors.New("unexpected output"), line)
 		}
-		entries = append(entries, e)
+		x.files, x.remarks = append(x.files, e), append(x.remarks, r)
 	}
-	return entries, nil
+	return x, nil
 }
 
 // stageLine parses "TAG MODE HASH STAGE TAB PATH"; the tag S marks a file outside a sparse checkout.
-func stageLine(line string) (indexEntry, bool) {
+func stageLine(line string) (entry, remark, bool) {
 	left, path, ok := strings.Cut(line, "\t")
 	fields := strings.Split(left, " ")
 	if !ok || len(fields) != 4 {
-		return indexEntry{}, false
+		return entry{}, remark{}, false
 	}
 	m, err1 := strconv.ParseUint(fields[1], 8, 32)
 	oid, err2 := hex.DecodeString(fields[2])
-	stage, err3 := strconv.Atoi(fields[3])
-	return indexEntry{entry: entry{path: path, mode: mode(m), oid: string(oid)}, stage: stage, skipWorktree: fields[0] == "S"},
+	stage, err3 := strconv.ParseUint(fields[3], 10, 2)
+	return entry{path: path, oid: string(oid), mode: mode(m)}, remark{stage: uint8(stage), skipWorktree: fields[0] == "S"},
 		errors.Join(err1, err2, err3) == nil
 }

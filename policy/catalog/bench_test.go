@@ -6,7 +6,7 @@ import (
 )
 
 func BenchmarkParse(b *testing.B) {
-	files := embeddedFiles()
+	files := tableFiles(b)
 	for b.Loop() {
 		if _, err := parseFiles(files); err != nil {
 			b.Fatal(err)
@@ -50,11 +50,4 @@ func ExampleRelocated() {
 	// Output:
 	// true
 	// false
-}
-
-// BenchmarkFirstLookup is what the first lookup of a process costs.
-func BenchmarkFirstLookup(b *testing.B) {
-	for b.Loop() {
-		newCatalogue(embeddedFiles())
-	}
 }

@@ -1,11 +1,10 @@
 package catalog
 
 import (
-	"embed"
+	_ "embed" // sorted.txt
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/soakgate/soakgate/policy"
 )
@@ -18,77 +17,96 @@ type Row struct {
 	Reason  string        `json:"reason"`
 	// Family names the modules that are released together with the pattern; empty where it stands alone.
 	Family string `json:"family,omitempty"`
-	File   string `json:"file"` // the table file that lists it
-	Line   int    `json:"line"` // from 1
 }
 
 // Catalogue answers lookups. The zero value lists nothing: every lookup is answered by the words of
 // the path.
 //
-// It keeps rows as they are written and reads one when it is asked for: a check that looks up a handful
-// of modules does not pay for the thousands of others.
+// It is a text of rows that is sorted by pattern, searched and not parsed: a check that looks up a
+// handful of modules does not pay for the thousands of others.
 type Catalogue struct {
-	columns map[string]string      // pattern → class, radius and reason
-	owners  func() map[string]bool // owners of all listed paths, lower case; nil for the zero value
+	text string // "pattern class radius reason\n" for each row, in byte order
 }
 
-// newCatalogue cuts lines that have passed parseFiles, and no more.
-func newCatalogue(files []file) Catalogue {
-	size := 0
-	for _, f := range files {
-		size += strings.Count(f.text, "\n")
+// sorted.txt is the table folder in one file, as newCatalogue writes it: "go generate" makes it, and
+// TestSortedTable holds the two together.
+//
+//go:generate go test -run TestSortedTable -update
+//go:embed sorted.txt
+var sortedTable string
+
+func embedded() Catalogue { return Catalogue{sortedTable} }
+
+// newCatalogue writes rows down as they are searched.
+func newCatalogue(rows []Row) Catalogue {
+	texts := make([]string, len(rows))
+	for i, r := range rows {
+		texts[i] = fmt.Sprintf("%s %s %s %s\n", r.Pattern, r.Class, r.Radius, r.Reason)
 	}
-	columns := make(map[string]string, size)
-	for _, f := range files {
-		for rest, text := f.text, ""; rest != ""; {
-			text, rest, _ = strings.Cut(rest, "\n")
-			if text = strings.TrimSpace(text); text == "" || text[0] == '#' {
-				continue
+	slices.Sort(texts)
+	return Catalogue{strings.Join(texts, "")}
+}
+
+// find returns the row of a pattern.
+func (c Catalogue) find(pattern string) (Row, bool) {
+	low, high := 0, len(c.text) // both at the start of a line
+	for low < high {
+		start := strings.LastIndexByte(c.text[:low+(high-low)/2], '\n') + 1
+		end := start + strings.IndexByte(c.text[start:], '\n') + 1
+		line := c.text[start:end]
+		switch at := strings.IndexByte(line, ' '); {
+		case line[:at] == pattern:
+			return cutRow(line), true
+		case line < pattern+" ":
+			low = end
+		default:
+			high = start
+		}
+	}
+	return Row{}, false
+}
+
+// cutRow reads a line that newCatalogue wrote.
+func cutRow(line string) Row {
+	var r Row
+	pattern, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+	class, rest, _ := strings.Cut(rest, " ")
+	radius, reason, _ := strings.Cut(rest, " ")
+	r.Pattern, r.Class, r.Reason = pattern, policy.Class(class), reason
+	for known := policy.RadiusLow; known <= policy.RadiusCritical; known++ {
+		if known.String() == radius {
+			r.Radius = known
+		}
+	}
+	return r
+}
+
+// rows yields every row, sorted by pattern.
+func (c Catalogue) rows() func(yield func(Row) bool) {
+	return func(yield func(Row) bool) {
+		for line := range strings.Lines(c.text) {
+			if !yield(cutRow(line)) {
+				return
 			}
-			end := strings.IndexAny(text, " \t")
-			columns[text[:end]] = text[end:]
 		}
 	}
-	return Catalogue{columns: columns, owners: sync.OnceValue(func() map[string]bool {
-		owners := make(map[string]bool, size/2)
-		for pattern := range columns {
-			owner, _ := splitOwner(prefixOf(pattern))
-			owners[strings.ToLower(owner)] = true
+}
+
+// patterns yields every pattern, sorted.
+func (c Catalogue) patterns() func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(c.text) {
+			if !yield(line[:strings.IndexByte(line, ' ')]) {
+				return
+			}
 		}
-		return owners
-	})}
+	}
 }
 
 // prefixOf is the path that a pattern begins with.
 func prefixOf(pattern string) string {
 	prefix, _, _ := strings.Cut(pattern, "/...")
 	return prefix
-}
-
-//go:embed table/*.txt
-var tableFiles embed.FS
-
-// embedded is the table that ships with the program. TestEmbeddedTable holds that it parses.
-var embedded = sync.OnceValue(func() Catalogue { return newCatalogue(embeddedFiles()) })
-
-func embeddedFiles() []file {
-	entries, err := tableFiles.ReadDir("table")
-	if err != nil {
-		panic(fmt.Sprintf("catalog: the table folder is embedded: %v", err))
-	}
-	files := make([]file, len(entries)) // sorted by name
-	for i, e := range entries {
-		files[i] = file{"table/" + e.Name(), readEmbedded(tableFiles, "table/"+e.Name())}
-	}
-	return files
-}
-
-func readEmbedded(fs embed.FS, name string) string {
-	data, err := fs.ReadFile(name)
-	if err != nil {
-		panic(fmt.Sprintf("catalog: %s is embedded: %v", name, err))
-	}
-	return string(data)
 }
 
 // Lookup classifies a module path by the embedded table, or by the words of the path where nobody
@@ -99,14 +117,10 @@ func Lookup(path string) policy.Classification {
 
 // Table returns the rows of the embedded table, sorted by pattern.
 func Table() []Row {
-	rows, err := parseFiles(embeddedFiles())
-	if err != nil {
-		panic("catalog: the embedded table passes its own parser (TestEmbeddedTable): " + err.Error())
-	}
+	rows := slices.Collect(embedded().rows())
 	for i := range rows {
 		rows[i].Family = family(prefixOf(rows[i].Pattern))
 	}
-	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.Pattern, b.Pattern) })
 	return rows
 }
 
@@ -114,68 +128,55 @@ func Table() []Row {
 // are those of the embedded family table.
 func (c Catalogue) Lookup(path string) policy.Classification {
 	name := canonical(path)
-	if pattern, ok := c.match(name); ok {
-		l := line{text: strings.TrimSpace(c.columns[pattern])}
-		class, _ := l.next()
-		radius, _ := l.next()
-		return policy.Classification{Path: path, Class: policy.Class(class), Radius: radiusNamed(radius), Reason: l.text,
-			Matched: pattern, Family: family(name)}
+	if r, ok := c.match(name); ok {
+		return policy.Classification{Path: path, Class: r.Class, Radius: r.Radius, Reason: r.Reason,
+			Matched: r.Pattern, Family: family(name)}
 	}
 	found := guess(name)
 	found.Path, found.Family, found.LookAlike = path, family(name), c.lookAlike(name)
 	return found
 }
 
-// radiusNamed reads a radius that parseFiles accepts.
-func radiusNamed(word string) policy.Radius {
-	for r := policy.RadiusLow; r <= policy.RadiusCritical; r++ {
-		if r.String() == word {
-			return r
-		}
-	}
-	return policy.RadiusUnknown
-}
-
-// match finds the most specific pattern for a path without major versions: the path itself, then
+// match finds the most specific row for a path without major versions: the path itself, then
 // PREFIX/.../LAST, then PREFIX/..., each with the longest prefix.
-func (c Catalogue) match(name string) (pattern string, ok bool) {
-	if _, ok := c.columns[name]; ok {
-		return name, true
+func (c Catalogue) match(name string) (Row, bool) {
+	if r, ok := c.find(name); ok {
+		return r, true
 	}
 	return c.matchBelow(name)
 }
 
-func (c Catalogue) matchBelow(name string) (pattern string, ok bool) {
+func (c Catalogue) matchBelow(name string) (Row, bool) {
 	if at := strings.LastIndexByte(name, '/'); at >= 0 {
-		if pattern, ok := c.longest(name[:at], "/.../"+name[at+1:]); ok {
-			return pattern, true
+		if r, ok := c.longest(name[:at], "/.../"+name[at+1:]); ok {
+			return r, true
 		}
 	}
 	return c.longest(name, "/...")
 }
 
 // longest looks a prefix up with an ending, then the prefix without its last element, and so on.
-func (c Catalogue) longest(prefix, ending string) (pattern string, ok bool) {
+func (c Catalogue) longest(prefix, ending string) (Row, bool) {
 	for {
-		if _, ok := c.columns[prefix+ending]; ok {
-			return prefix + ending, true
+		if r, ok := c.find(prefix + ending); ok {
+			return r, true
 		}
 		at := strings.LastIndexByte(prefix, '/')
 		if at < 0 {
-			return "", false
+			return Row{}, false
 		}
 		prefix = prefix[:at]
 	}
 }
 
-// general finds the pattern that would decide for a pattern's paths if that one were not listed.
-func (c Catalogue) general(p pattern) (more string, ok bool) {
+// general finds the row that would decide for a pattern's paths if that one were not listed.
+func (c Catalogue) general(p pattern) (Row, bool) {
 	if !p.below {
 		return c.matchBelow(p.prefix)
 	}
 	at := strings.LastIndexByte(p.prefix, '/')
 	if at < 0 {
-		return "", false
+		return Row{}, false
 	}
 	return c.longest(p.prefix[:at], "/...")
 }

@@ -13,7 +13,7 @@ import (
 )
 
 func TestEmbeddedTable(t *testing.T) {
-	rows, err := parseFiles(embeddedFiles())
+	rows, err := parseFiles(tableFiles(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,7 @@ func TestEmbeddedTable(t *testing.T) {
 	for _, r := range rows {
 		used[r.Class] = true
 		if strings.HasSuffix(r.Reason, ".") || !strings.Contains(r.Reason, " ") {
-			t.Errorf("%s:%d: %s: a reason is a phrase that says something, not %q", r.File, r.Line, r.Pattern, r.Reason)
+			t.Errorf("%s: a reason is a phrase that says something, not %q", r.Pattern, r.Reason)
 		}
 	}
 	for _, class := range policy.Classes() {
@@ -42,7 +42,7 @@ func TestRowsMatchThemselves(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := Lookup(pat.example()); got.Matched != r.Pattern || got.LookAlike != "" {
-			t.Errorf("%s:%d: %s is decided by %q, want the row itself", r.File, r.Line, pat.example(), got.Matched)
+			t.Errorf("%s is decided by %q, want the row itself", pat.example(), got.Matched)
 		}
 	}
 }

@@ -17,34 +17,31 @@ import "strings"
 // from a listed path shared its owner. Names alone say nothing: github.com/acme/mux is just a mux.
 func (c Catalogue) lookAlike(name string) string {
 	owner, rest := splitOwner(name)
-	owner = strings.ToLower(owner)
-	if rest == "" || c.owners == nil || c.owners()[owner] {
+	if rest == "" {
 		return ""
+	}
+	first, _, _ := strings.Cut(rest, "/")
+	best := ""
+	for pattern := range c.patterns() {
+		if len(pattern) >= len(owner) && strings.EqualFold(pattern[:len(owner)], owner) && (len(pattern) == len(owner) || pattern[len(owner)] == '/') {
+			return ""
+		}
+		if !strings.Contains(pattern, first) {
+			continue // nearly all of them
+		}
+		listed := prefixOf(pattern)
+		listedOwner, listedRest := splitOwner(listed)
+		if listedRest == "" || len(listed) < len(best) || !within(rest, listedRest) { // of equal ones the last: lower case
+			continue
+		}
+		if ownersNear(strings.ToLower(listedOwner), strings.ToLower(owner)) {
+			best = listed
+		}
 	}
 	if listed, ok := c.behindCodeHost(name); ok {
 		return listed
 	}
-	best := ""
-	for pattern := range c.columns {
-		listed := prefixOf(pattern)
-		listedOwner, listedRest := splitOwner(listed)
-		if listedRest == "" || !closer(listed, best) || !within(rest, listedRest) {
-			continue
-		}
-		if ownersNear(strings.ToLower(listedOwner), owner) {
-			best = listed
-		}
-	}
 	return best
-}
-
-// closer prefers the longer of two candidates, and of equal ones the last in byte order, so that the
-// order of a map does not show.
-func closer(listed, best string) bool {
-	if len(listed) != len(best) {
-		return len(listed) > len(best)
-	}
-	return listed > best // lower case before upper case
 }
 
 // behindCodeHost finds the listed module that a path would be if its host were the code host that it
@@ -55,8 +52,8 @@ func (c Catalogue) behindCodeHost(name string) (listed string, ok bool) {
 		if !oneEdit(known, host) {
 			continue
 		}
-		if pattern, ok := c.match(known + "/" + rest); ok {
-			return prefixOf(pattern), true
+		if r, ok := c.match(known + "/" + rest); ok {
+			return prefixOf(r.Pattern), true
 		}
 	}
 	return "", false

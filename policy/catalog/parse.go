@@ -28,11 +28,11 @@ func (e *ParseError) Error() string {
 // a column, a malformed pattern, an unknown class or radius, a missing reason, a pattern listed
 // twice, and a row that says nothing else than a more general one.
 func Parse(name string, data []byte) (Catalogue, error) {
-	files := []file{{name, string(data)}}
-	if _, err := parseFiles(files); err != nil {
+	rows, err := parseFiles([]file{{name, string(data)}})
+	if err != nil {
 		return Catalogue{}, err
 	}
-	return newCatalogue(files), nil
+	return newCatalogue(rows), nil
 }
 
 // file is one table file.
@@ -47,7 +47,7 @@ func parseFiles(files []file) ([]Row, error) {
 		}
 	}
 	if len(p.problems) == 0 {
-		p.shadows(newCatalogue(files))
+		p.shadows()
 	}
 	if len(p.problems) > 0 {
 		slices.SortStableFunc(p.problems, func(a, b diffing.Problem) int {
@@ -108,6 +108,7 @@ func (l *line) problem(column int, hint, format string, args ...any) diffing.Pro
 type parser struct {
 	rows     []Row
 	patterns []pattern      // of rows
+	lines    []line         // of rows
 	first    map[string]int // pattern → index into rows
 	problems []diffing.Problem
 	classes  map[string]policy.Class
@@ -131,7 +132,8 @@ const columnsHint = "write: pattern class radius reason"
 // row reads a line and enters it; a line with any problem is not entered.
 func (p *parser) row(l line) {
 	bad := len(p.problems)
-	r := Row{File: l.file, Line: l.number}
+	whole := l
+	var r Row
 	text, column := l.next()
 	r.Pattern = text
 	pat, err := parsePattern(text)
@@ -144,7 +146,7 @@ func (p *parser) row(l line) {
 		p.problems = append(p.problems, l.problem(l.offset+1, "say what a fault in the module does", "%s has no reason", text))
 	}
 	if len(p.problems) == bad {
-		p.enter(l, column, pat, r)
+		p.enter(whole, column, pat, r)
 	}
 }
 
@@ -179,29 +181,26 @@ func classNames() string {
 // enter adds a row, unless its pattern is there.
 func (p *parser) enter(l line, column int, pat pattern, r Row) {
 	if i, twice := p.first[r.Pattern]; twice {
-		first := p.rows[i]
-		p.problems = append(p.problems, l.problem(column, "delete one of the two rows", "%s is listed already at %s:%d", r.Pattern, first.File, first.Line))
+		first := p.lines[i]
+		p.problems = append(p.problems, l.problem(column, "delete one of the two rows", "%s is listed already at %s:%d", r.Pattern, first.file, first.number))
 		return
 	}
 	p.first[r.Pattern] = len(p.rows)
-	p.rows, p.patterns = append(p.rows, r), append(p.patterns, pat)
+	p.rows, p.patterns, p.lines = append(p.rows, r), append(p.patterns, pat), append(p.lines, l)
 }
 
 // shadows reports rows that could go without any module changing: the next more general row says the same.
-func (p *parser) shadows(cat Catalogue) {
+func (p *parser) shadows() {
+	cat := newCatalogue(p.rows)
 	for at, r := range p.rows {
 		if p.patterns[at].tail != "" {
 			continue
 		}
-		more, ok := cat.general(p.patterns[at])
-		if !ok {
-			continue
-		}
-		g := p.rows[p.first[more]]
-		if g.Class == r.Class && g.Radius == r.Radius && g.Reason == r.Reason {
-			l := line{file: r.File, number: r.Line}
-			p.problems = append(p.problems, l.problem(1, "delete the row, or say what is different about it",
-				"%s is shadowed: %s at %s:%d says the same", r.Pattern, g.Pattern, g.File, g.Line))
+		g, ok := cat.general(p.patterns[at])
+		if ok && g.Class == r.Class && g.Radius == r.Radius && g.Reason == r.Reason {
+			more := p.lines[p.first[g.Pattern]]
+			p.problems = append(p.problems, p.lines[at].problem(1, "delete the row, or say what is different about it",
+				"%s is shadowed: %s at %s:%d says the same", r.Pattern, g.Pattern, more.file, more.number))
 		}
 	}
 }

@@ -16,8 +16,8 @@ func TestParse(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Row{
-		{Pattern: "example.com/a/...", Class: policy.ClassRPC, Radius: policy.RadiusHigh, Reason: "carries every call", File: "t", Line: 3},
-		{Pattern: "example.com/a/x", Class: policy.ClassRPC, Radius: policy.RadiusLow, Reason: "a side module", File: "t", Line: 4},
+		{Pattern: "example.com/a/...", Class: policy.ClassRPC, Radius: policy.RadiusHigh, Reason: "carries every call"},
+		{Pattern: "example.com/a/x", Class: policy.ClassRPC, Radius: policy.RadiusLow, Reason: "a side module"},
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
