@@ -37,8 +37,8 @@ func Decide(q Question) Verdict {
 	v := Verdict{SchemaVersion: SchemaVersion, Decision: decision(problems, findings), Subject: subject(whole, modules),
 		Base: q.Base, Head: q.Head, View: q.View, Examined: q.Examined, Changes: slices.Clone(q.Changes), Assessments: slices.Clone(q.Assessments),
 		Findings: findings, Problems: problems, Notices: sortedNotices(notices), Policy: q.Policy, Evidence: exhibits(q.Statements),
-		Rollback: Rollback(q.SubjectChanges, q.Base.Revision), Tool: q.Tool}
-	v.Examined.Changes = len(q.Changes)
+		Rollback: Rollback(q.SubjectChanges, q.Base.Revision, q.Vendored), Tool: q.Tool}
+	v.Examined.Changes, v.Examined.Differ = len(q.Changes), q.ModuleFilesDiffer
 	v.ExitCode = v.Decision.ExitCode()
 	diffing.SortChanges(v.Changes)
 	policy.SortAssessments(v.Assessments)
@@ -149,12 +149,13 @@ func waiverNotice(w policy.Waiver, lifted int, expired bool) Notice {
 	return Notice{Code: "waived", Message: fmt.Sprintf("%s lifts %d findings until the end of %s: %s", what, lifted, w.Expires.Format("2006-01-02"), w.Reason)}
 }
 
-// covers reports whether a waiver names this finding: one module, one version, one obligation.
+// covers reports whether a waiver names this finding: one module, one version, one obligation. A version
+// names nothing once another module or folder is built in its place.
 func covers(w policy.Waiver, f Finding, assessments []policy.Assessment) bool {
 	if f.Obligation == policy.ObligationIntegrity || f.Path != w.Module || !slices.Contains(w.Obligations, f.Obligation) {
 		return false
 	}
 	return slices.ContainsFunc(assessments, func(a policy.Assessment) bool {
-		return a.Path == f.Path && a.ModuleFile == f.ModuleFile && a.To == w.To
+		return a.Path == f.Path && a.ModuleFile == f.ModuleFile && a.To == w.To && !a.Replaced
 	})
 }

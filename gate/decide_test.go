@@ -165,6 +165,60 @@ func TestDecideWaivers(t *testing.T) {
 	}
 }
 
+// TestDecideSteered holds that lines beside an update cannot steer a waiver or an age to another version.
+func TestDecideSteered(t *testing.T) {
+	waiver := policy.Waiver{Module: redis, To: "v9.4.1", Obligations: policy.Obligations(), Owner: "@acme/sre", Reason: "soaked elsewhere", Expires: instant}
+	exclude := diffing.Change{ModuleFile: "go.mod", Kind: diffing.KindDirective, Directive: "exclude", Path: redis, To: "v9.4.1"}
+	fork := upgrade(redis)
+	fork.Kind, fork.From, fork.To, fork.ReplaceTo = diffing.KindReplaced, "v9.4.1", "v9.4.1", "github.com/acme/redis/v9@v9.9.9"
+	age := []policy.Rule{{Name: "age", Reason: "wait", Require: policy.Require{Age: 72 * time.Hour}}}
+	tests := []struct {
+		name    string
+		changes []diffing.Change
+		reason  string
+	}{
+		{"exclude", []diffing.Change{exclude, upgrade(redis)}, "the waiver names v9.4.1, v9.17.0 is built; the exclude line only mentions v9.4.1"},
+		{"fork", []diffing.Change{fork}, "the version is waived, and something else is built in its place"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			q := asked(age, tt.changes...)
+			q.Waivers = []policy.Waiver{waiver}
+			q.FirstSeen = []gate.FirstSeen{{Path: redis, Version: "v9.4.1", Time: instant.AddDate(-2, 0, 0), Source: "index"}}
+			v := gate.Decide(q)
+			if v.Decision != gate.Block {
+				t.Errorf("%s; %s", v.Decision, tt.reason)
+			}
+			for _, f := range v.Findings {
+				if f.Obligation == policy.ObligationAge && f.Outcome == gate.OutcomeMet {
+					t.Errorf("the age of another version counts: %s", f.Detail)
+				}
+			}
+		})
+	}
+}
+
+// TestDecideSplitCommands holds that every command of the notice can be typed.
+func TestDecideSplitCommands(t *testing.T) {
+	fork := upgrade("github.com/jackc/pgx/v5")
+	fork.Kind, fork.ReplaceTo, fork.To = diffing.KindReplaced, "github.com/acme/pgx/v5@v5.9.9", fork.From
+	debug := diffing.Change{ModuleFile: "go.mod", Kind: diffing.KindDirective, Directive: "godebug", Path: "madvdontneed", To: "0"}
+	goLine := diffing.Change{ModuleFile: "go.mod", Kind: diffing.KindDirective, Directive: "go", Path: "go", From: "1.25.0", To: "1.26.0", Step: diffing.StepMinor}
+	v := gate.Decide(asked(nil, upgrade(redis), fork, debug, goLine))
+	i := slices.IndexFunc(v.Notices, func(n diffing.Notice) bool { return n.Code == "split" })
+	if i < 0 {
+		t.Fatalf("no split notice: %+v", v.Notices)
+	}
+	want := []string{
+		"go mod edit -replace=github.com/jackc/pgx/v5=github.com/acme/pgx/v5@v5.9.9",
+		"go get github.com/redis/go-redis/v9@v9.17.0",
+		"go get go@1.26.0", "go mod edit -godebug=madvdontneed=0",
+	}
+	if diff := cmp.Diff(want, v.Notices[i].Commands); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 func TestDecideNeverPassesUnlooked(t *testing.T) {
 	q := asked(nil)
 	q.Examined = gate.Examined{}
@@ -228,7 +282,7 @@ func TestDecideSplit(t *testing.T) {
 		t.Errorf("one family is never torn apart: %s", got)
 	}
 	v := gate.Decide(asked(nil, upgrade(redis), upgrade("github.com/jackc/pgx/v5")))
-	want := []diffing.Notice{{Code: "split", Message: "2 unrelated high-radius updates travel together (github.com/jackc/pgx/v5, github.com/redis/go-redis/v9); if one regresses, nobody can tell which: each on a branch of its own from base is",
+	want := []diffing.Notice{{Code: "split", Message: "2 unrelated high-radius updates travel together (github.com/jackc/pgx/v5, github.com/redis/go-redis/v9); if one regresses, nobody can tell which. To split them, run each of these on a branch of its own from base",
 		Commands: []string{"go get github.com/jackc/pgx/v5@v9.17.0", "go get github.com/redis/go-redis/v9@v9.17.0"}}}
 	if diff := cmp.Diff(want, v.Notices); diff != "" {
 		t.Errorf("notices (-want +got)\n%s", diff)

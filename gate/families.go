@@ -1,7 +1,9 @@
 package gate
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -12,37 +14,65 @@ import (
 // group is a set of high-radius modules that belong together: one family in one change.
 type group struct {
 	name     string
-	versions []string // "path@version", sorted
-	dir      string   // folder of the go.mod
+	commands []string // that bring this group alone, sorted
 }
 
-// groups collects the high-radius modules whose version a change moves, by family. The go and toolchain
-// lines are a group of their own.
+// groups collects the high-radius changes of what is built, by family. The go and toolchain lines and
+// GODEBUG settings are a group of their own.
 func groups(assessments []policy.Assessment) []group {
 	byKey := map[string]*group{}
+	gets := map[string][]string{} // by key: "path@version"
 	for _, a := range assessments {
-		if a.BlastRadius < policy.RadiusHigh || a.To == "" || a.From == a.To || len(a.Obligations) == 0 {
+		if a.BlastRadius < policy.RadiusHigh || a.Built == "" || len(a.Obligations) == 0 {
 			continue
 		}
-		name, version := a.Path, a.Path+"@"+a.To
-		if a.Family != "" {
-			name = a.Family
+		name := cmp.Or(a.Family, a.Path)
+		if a.Class == policy.ClassGo {
+			name = "go"
 		}
-		dir := path.Dir(a.ModuleFile)
-		g, ok := byKey[dir+"\x00"+name]
-		if !ok {
-			g = &group{name: name, dir: dir}
-			byKey[dir+"\x00"+name] = g
+		key := path.Dir(a.ModuleFile) + "\x00" + name
+		if byKey[key] == nil {
+			byKey[key] = &group{name: name}
 		}
-		g.versions = append(g.versions, version)
+		if command := editCommand(a); command != "" {
+			byKey[key].commands = append(byKey[key].commands, command)
+		} else {
+			gets[key] = append(gets[key], a.Built)
+		}
 	}
-	out := make([]group, 0, len(byKey))
-	for _, g := range byKey {
-		slices.Sort(g.versions)
+	var out []group
+	for _, key := range slices.Sorted(maps.Keys(byKey)) {
+		g := byKey[key]
+		if versions := gets[key]; len(versions) > 0 {
+			slices.Sort(versions)
+			dir, _, _ := strings.Cut(key, "\x00")
+			g.commands = append(g.commands, goIn(dir)+"get "+strings.Join(quoteAll(versions), " "))
+		}
+		slices.Sort(g.commands)
 		out = append(out, *g)
 	}
-	slices.SortFunc(out, func(a, b group) int { return strings.Compare(a.dir+"\x00"+a.name, b.dir+"\x00"+b.name) })
 	return out
+}
+
+// editCommand is the command for what `go get` cannot bring: a replacement, a GODEBUG setting, a line of
+// go.work; "" for a module version or a go line.
+func editCommand(a policy.Assessment) string {
+	dir, tool := goIn(path.Dir(a.ModuleFile)), "mod edit "
+	if path.Base(a.ModuleFile) == "go.work" {
+		tool = "work edit "
+	}
+	switch {
+	case a.Replaced && a.Built != a.Path && a.Built != a.Path+"@"+a.To:
+		return dir + tool + quote("-replace="+a.Path+"="+a.Built)
+	case a.Replaced:
+		return dir + tool + quote("-dropreplace="+a.Path)
+	case a.Class == policy.ClassGo && a.Path != "go" && a.Path != "toolchain":
+		return dir + tool + quote("-godebug="+a.Path+"="+a.To)
+	case tool == "work edit ":
+		return dir + tool + quote("-"+a.Path+"="+a.To)
+	default:
+		return ""
+	}
 }
 
 // names lists the different group names; one family in several go.mod files is one.
@@ -63,9 +93,9 @@ func splitNotice(assessments []policy.Assessment) (Notice, bool) {
 	if len(n) < 2 {
 		return Notice{}, false
 	}
-	notice := Notice{Code: "split", Message: fmt.Sprintf("%d unrelated high-radius updates travel together (%s); if one regresses, nobody can tell which: each on a branch of its own from base is", len(n), strings.Join(n, ", "))}
+	notice := Notice{Code: "split", Message: fmt.Sprintf("%d unrelated high-radius updates travel together (%s); if one regresses, nobody can tell which. To split them, run each of these on a branch of its own from base", len(n), strings.Join(n, ", "))}
 	for _, g := range all {
-		notice.Commands = append(notice.Commands, goIn(g.dir)+"get "+strings.Join(quoteAll(g.versions), " "))
+		notice.Commands = append(notice.Commands, g.commands...)
 	}
 	return notice, true
 }

@@ -26,11 +26,13 @@ type Question struct {
 	Scenarios      []policy.Scenario // at base; a statement of another scenario does not count
 	MaxAge         time.Duration     // how old a statement may be; 0 means DefaultMaxAge
 	FirstSeen      []FirstSeen       // where an age obligation asked for it
-	Instant        time.Time
-	Problems       []diffing.Problem
-	Notices        []Notice
-	Policy         PolicySource
-	Tool           Tool
+	// Vendored are the go.mod files whose modules are vendored at base, for the rollback recipe.
+	Vendored []string
+	Instant  time.Time
+	Problems []diffing.Problem
+	Notices  []Notice
+	Policy   PolicySource
+	Tool     Tool
 }
 
 // DefaultMaxAge is how old a statement may be where the policy does not say: 30 days, after which the

@@ -14,10 +14,11 @@ import (
 // Rollback returns shell commands that set every go.mod and go.work back to what it says at base: one
 // `go mod edit` or `go work edit` a file, each go.mod followed by `go mod tidy`, which restores go.sum
 // and the "// indirect" marks. What no edit undoes (files that came or went, go.sum hashes, vendored
-// code) comes back from git, where base is a revision (its full hash).
+// code) comes back from git, where base is a revision (its full hash). Modules that are vendored, by
+// the names of their go.mod files, are vendored again.
 //
 // Text from module files is quoted for a POSIX shell.
-func Rollback(changes []diffing.Change, revision string) []string {
+func Rollback(changes []diffing.Change, revision string, vendored []string) []string {
 	fromGit, gone := gitCommands(changes, revision)
 	edits := map[string][]string{}
 	for _, c := range changes {
@@ -40,6 +41,9 @@ func Rollback(changes []diffing.Change, revision string) []string {
 			continue
 		}
 		commands = append(commands, goIn(dir)+"mod edit "+flags+modFileArgument(file), goIn(dir)+"mod tidy"+modFileFlag(file))
+		if slices.Contains(vendored, file) {
+			commands = append(commands, goIn(dir)+"mod vendor"+modFileFlag(file))
+		}
 	}
 	return commands
 }
@@ -60,10 +64,12 @@ func gitCommands(changes []diffing.Change, revision string) (commands []string, 
 			checkout = append(checkout, c.ModuleFile)
 		case c.Kind == diffing.KindVendor:
 			checkout = append(checkout, path.Dir(c.ModuleFile))
+		case c.ReplaceTo != "" && c.ReplaceFrom == c.ReplaceTo && c.SumFrom != c.SumTo && !strings.Contains(c.ReplaceTo, "@"):
+			checkout = append(checkout, path.Join(path.Dir(c.ModuleFile), c.ReplaceTo))
 		}
 	}
 	if isHash(revision) && len(checkout) > 0 {
-		commands = append(commands, "git checkout "+revision+" -- "+strings.Join(quoteAll(unique(checkout)), " "))
+		commands = append(commands, "git restore --source="+revision+" --staged --worktree -- "+strings.Join(quoteAll(unique(checkout)), " "))
 	}
 	if len(remove) > 0 {
 		commands = append(commands, "git rm -f --ignore-unmatch -- "+strings.Join(quoteAll(unique(remove)), " "))
@@ -98,6 +104,10 @@ func modFileFlag(file string) string {
 func restore(c diffing.Change) []string {
 	var flags []string
 	switch c.Kind {
+	case diffing.KindModuleFile:
+		if c.From != "" && c.To != "" {
+			flags = []string{"-module=" + c.From}
+		}
 	case diffing.KindAdded:
 		flags = []string{"-droprequire=" + c.Path}
 	case diffing.KindRemoved, diffing.KindUpgraded, diffing.KindDowngraded:
@@ -105,7 +115,7 @@ func restore(c diffing.Change) []string {
 	case diffing.KindRelocated:
 		flags = []string{"-droprequire=" + c.Path, "-require=" + c.FromPath + "@" + c.From}
 	case diffing.KindReplaced:
-		if c.Directive == "" {
+		if c.Directive == "" && c.AltersReplacement() {
 			flags = []string{"-require=" + c.Path + "@" + c.From}
 		}
 	case diffing.KindDirective:

@@ -31,7 +31,7 @@ func (w weighing) soaked(f *Finding, t policy.Term) {
 		f.Detail += wanted(t)
 	}
 	if f.Outcome != OutcomeMet {
-		f.Remedy = soakRemedy(f.Outcome)
+		f.Remedy = soakRemedy(f.Outcome, len(all) > 0)
 	}
 }
 
@@ -62,7 +62,7 @@ func combine(all []weighed) (Outcome, string) {
 // at all.
 func (w weighing) weigh(p evidence.Presented, f Finding, t policy.Term) (weighed, bool) {
 	if p.Refused != "" {
-		return weighed{outcome: OutcomeMissing, detail: fmt.Sprintf("%s was refused: %s", p.Name, p.Refused)}, true
+		return weighed{outcome: OutcomeMissing, detail: fmt.Sprintf("%s was refused: %s", p.Name, firstLine(p.Refused))}, true
 	}
 	s := p.Statement
 	file := evidence.ModuleFileOf(f.ModuleFile)
@@ -83,6 +83,15 @@ func (w weighing) weigh(p evidence.Presented, f Finding, t policy.Term) (weighed
 		return weighed{outcome: OutcomeStale, detail: fmt.Sprintf("%s: %s", p.Name, reason)}, true
 	}
 	return answer(p, t), true
+}
+
+// firstLine keeps a list of errors from filling a finding; the exhibits of the report have all of it.
+func firstLine(text string) string {
+	first, rest, more := strings.Cut(text, "\n")
+	if more {
+		first += fmt.Sprintf(" (and %d more)", 1+strings.Count(rest, "\n"))
+	}
+	return first
 }
 
 // answer is the worth of a statement that is about this change, recent and not against it.
@@ -116,12 +125,17 @@ func (w weighing) otherScenario(p evidence.Presented) string {
 }
 
 // soakRemedy says what to do about soak evidence that is not there or not good enough.
-func soakRemedy(o Outcome) string {
+func soakRemedy(o Outcome, presented bool) string {
+	if o == OutcomeMissing && presented {
+		return "repair the refused file or put a readable one in its place, then: soakgate check --evidence FILE"
+	}
 	switch o {
 	case OutcomeUnmet, OutcomeConflicting:
 		return "take another version, or roll back; where the soak itself was at fault, soak again and remove the faulty statement"
 	case OutcomeStale:
 		return "soak again, then: soakgate check --evidence FILE"
+	case OutcomeInconclusive:
+		return "present a statement that settles it, of a longer soak or more pairs: soakgate check --evidence FILE"
 	default:
 		return "put a soak statement about this change into .soakgate/evidence, or: soakgate check --evidence FILE"
 	}

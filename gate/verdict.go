@@ -61,6 +61,8 @@ type Examined struct {
 	ModuleFiles int `json:"module_files"` // go.mod, go.sum, go.work, go.work.sum and modules.txt of both sides
 	Modules     int `json:"modules"`      // different module paths required at either side
 	Changes     int `json:"changes"`
+	// Differ says that a module file differs at all, be it in comments only.
+	Differ bool `json:"differ"`
 	// Skipped are module files that were seen and left out, with the reason.
 	Skipped []diffing.Skipped `json:"skipped,omitempty"`
 }

@@ -85,16 +85,16 @@ func approvers(t policy.Term) string {
 	return strings.Join(lists, ", and ")
 }
 
-// age compares the first-seen time with the term. Unknown is never old.
+// age compares the first-seen time of what is newly built with the term. Unknown is never old.
 func (w weighing) age(f *Finding, a policy.Assessment, t policy.Term) {
 	need := time.Duration(t.AgeSeconds) * time.Second
-	i := slices.IndexFunc(w.question.FirstSeen, func(s FirstSeen) bool { return s.Path == a.Path && s.Version == a.To })
+	i := slices.IndexFunc(w.question.FirstSeen, func(s FirstSeen) bool { return s.Path+"@"+s.Version == a.Built })
 	switch {
-	case a.To == "":
+	case a.Built == "":
 		f.Outcome, f.Detail = OutcomeMet, "nothing new is built"
 	case i < 0 || w.question.FirstSeen[i].Time.IsZero():
 		f.Outcome = OutcomeMissing
-		f.Detail = "when this version was first seen is not known, and the publisher's own date does not count"
+		f.Detail = fmt.Sprintf("when %s was first seen is not known, and the publisher's own date does not count", a.Built)
 		if i >= 0 && w.question.FirstSeen[i].Source != "" {
 			f.Detail += ": " + w.question.FirstSeen[i].Source
 		}
@@ -102,7 +102,7 @@ func (w weighing) age(f *Finding, a policy.Assessment, t policy.Term) {
 	default:
 		seen := w.question.FirstSeen[i]
 		age := w.question.Instant.Sub(seen.Time)
-		f.Detail = fmt.Sprintf("first seen %s by %s, %s ago; %s is asked for", seen.Time.UTC().Format(time.RFC3339), seen.Source, hours(age), hours(need))
+		f.Detail = fmt.Sprintf("%s was first seen %s by %s, %s ago; %s is asked for", a.Built, seen.Time.UTC().Format(time.RFC3339), seen.Source, hours(age), hours(need))
 		f.Outcome = OutcomeMet
 		if age < need {
 			f.Outcome = OutcomeUnmet

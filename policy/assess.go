@@ -57,11 +57,11 @@ func assess(p Policy, changes []diffing.Change, facts Facts) Assessment {
 	}
 	var terms termSet
 	for _, c := range changes {
-		cl := Classify(c, facts.Classifications)
+		cl := classifyBuilt(c, facts.Classifications)
 		if cl.Radius > a.BlastRadius {
 			a.BlastRadius, a.Class, a.Family = cl.Radius, cl.Class, cl.Family
 		}
-		a.From, a.To = cmp.Or(a.From, c.From), cmp.Or(a.To, c.To)
+		a.moved(c, cl)
 		a.Reasons = appendNew(a.Reasons, cl.Reason)
 		a.Reasons = appendNew(a.Reasons, changeReasons(c)...)
 		a.Reasons = appendNew(a.Reasons, terms.builtIn(c, cl)...)
@@ -79,6 +79,55 @@ func assess(p Policy, changes []diffing.Change, facts Facts) Assessment {
 		a.Obligations = append(a.Obligations, t.Obligation)
 	}
 	return a
+}
+
+// moved notes what a change moves. Lines beside it that move nothing (an exclude, a hash) have no say in
+// which version a waiver or an age is about.
+func (a *Assessment) moved(c diffing.Change, cl Classification) {
+	switch c.Kind {
+	case diffing.KindChecksum, diffing.KindVendor, diffing.KindMarker, diffing.KindModuleFile:
+		return
+	case diffing.KindDirective:
+		if cl.Class != ClassGo {
+			return
+		}
+	}
+	a.From, a.To = c.From, c.To
+	a.Replaced = a.Replaced || c.AltersReplacement()
+	switch {
+	case c.ReplaceTo != "":
+		a.Built = c.ReplaceTo
+	case c.To != "" && c.Kind != diffing.KindWorkspace:
+		a.Built = c.Path + "@" + c.To
+	case c.AltersReplacement():
+		a.Built = c.Path // the module itself again, at a version that this line does not name
+	}
+}
+
+// Paths lists the module paths that classifying a change takes: its own, and that of a module which
+// replaces it.
+func Paths(c diffing.Change) []string {
+	paths := []string{c.Path}
+	if target, _, ok := strings.Cut(c.ReplaceTo, "@"); ok {
+		paths = append(paths, target)
+	}
+	return paths
+}
+
+// classifyBuilt is Classify, and where another module is built in this one's place the graver of the
+// two: a driver that replaces an identifier library is still a driver.
+func classifyBuilt(c diffing.Change, known map[string]Classification) Classification {
+	cl := Classify(c, known)
+	target, _, ok := strings.Cut(c.ReplaceTo, "@")
+	if !ok || !c.AltersReplacement() {
+		return cl
+	}
+	built := Classify(diffing.Change{Path: target, Kind: diffing.KindAdded}, known)
+	if built.Radius > cl.Radius {
+		cl.Class, cl.Radius, cl.Reason = built.Class, built.Radius, fmt.Sprintf("%s is built in its place: %s", target, built.Reason)
+	}
+	cl.LookAlike = cmp.Or(cl.LookAlike, built.LookAlike)
+	return cl
 }
 
 func (r Rule) label() string { return fmt.Sprintf("%s (%s:%d)", r.Name, r.Place.Source, r.Place.Line) }
@@ -118,9 +167,11 @@ func Classify(c diffing.Change, known map[string]Classification) Classification 
 		return directive(ClassGo, RadiusHigh, "changes the runtime, the GODEBUG defaults and the standard library of the whole program")
 	case "godebug":
 		return directive(ClassGo, RadiusHigh, "switches behaviour of the runtime or standard library for the whole program")
+	case "ignore":
+		return directive(ClassTypes, RadiusLow, "takes a folder out of ./... in this module; what is built when it is named stays")
 	case "tool":
 		return directive(ClassLinter, RadiusLow, "a developer tool; the module that provides it is judged by its own requirement")
-	case "retract", "ignore":
+	case "retract":
 		return directive(ClassTypes, RadiusLow, "concerns users of this module, not what this module builds")
 	default: // exclude: a version that changes because of it shows as a change of its own
 		return cl

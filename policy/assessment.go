@@ -37,9 +37,15 @@ type Assessment struct {
 	Reach *Reach `json:"reach,omitempty"`
 	// Family names the modules that are released together with this one.
 	Family string `json:"family,omitempty"`
-	// From and To are the versions of the change, for findings and waivers.
+	// From and To are the versions of the change that moves what is built, for findings and waivers.
 	From string `json:"from"`
 	To   string `json:"to"`
+	// Built is what head builds newly: "path@version", of the replacement where one is in place, or a
+	// folder. Empty where nothing new is built.
+	Built string `json:"built,omitempty"`
+	// Replaced says that another module or folder stands in this one's place than at base. No waiver for
+	// a version covers that.
+	Replaced bool `json:"replaced,omitempty"`
 }
 
 // Term is one obligation with its parameters: the strictest of all rules that asked.

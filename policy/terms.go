@@ -77,9 +77,12 @@ func (s *termSet) builtIn(c diffing.Change, cl Classification) []string {
 		s.get(ObligationIntegrity, "integrity (built-in law)")
 		reasons = append(reasons, c.Danger)
 	}
-	if cl.LookAlike != "" && c.To != "" && c.From == "" {
+	if cl.LookAlike != "" && (c.To != "" && c.From == "" || c.AltersReplacement()) {
 		s.approval("look-alike (built-in law)", []string{"codeowners"})
-		reasons = append(reasons, "new, and its path resembles "+cl.LookAlike+" of another owner")
+		reasons = append(reasons, "its path is new here and resembles "+cl.LookAlike+" of another owner")
+	}
+	if c.Kind == diffing.KindVendor && c.Danger == "" {
+		s.approval("vendored code (built-in law)", []string{"codeowners"})
 	}
 	if c.Directive == "toolchain" && strings.Contains(c.To, "-") {
 		s.approval("custom toolchain (built-in law)", []string{"codeowners"})

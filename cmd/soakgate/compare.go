@@ -24,6 +24,7 @@ type comparison struct {
 	problems     []diffing.Problem
 	notices      []diffing.Notice
 	examined     gate.Examined
+	vendored     []string // go.mod files whose modules are vendored at base
 }
 
 // compare reads and compares both sides.
@@ -64,6 +65,11 @@ func comparePair(ctx context.Context, pair revision.Pair, j judge) comparison {
 	c.examined.ModuleFiles, c.examined.Modules = countExamined(pair, sides)
 	if len(problems) > 0 {
 		return c // half a list of changes would look like a whole one
+	}
+	for _, m := range sides.Base.Modules {
+		if m.Vendor != nil {
+			c.vendored = append(c.vendored, m.File)
+		}
 	}
 	result := diffing.Diff(sides, catalog.Renames())
 	c.requirements, c.changes = result.Changes, result.Changes

@@ -75,6 +75,9 @@ func firstError(errs ...error) error {
 // asUndecided returns the failure of an error that ends in "could not decide", which reports in JSON
 // carry as a document and not as a message alone.
 func asUndecided(err error) (failure, bool) {
+	if err == nil {
+		return failure{}, false
+	}
 	f, ok := asFailure(err).(failure)
 	return f, ok && f.code == gate.ExitUndecided
 }

@@ -53,26 +53,38 @@ func readEvidence(repo string, named []string, keys []evidence.PublicKey) ([]evi
 		out = append(out, p)
 		return nil
 	}
-	for _, place := range evidencePlaces(repo, named) {
-		if err := walkEvidence(place, read); err != nil {
+	root := repositoryRoot(repo)
+	if link := linkIn(root, evidenceFolder); link != "" {
+		// The folder comes with the change that is judged: a link would let it choose what is read.
+		out = append(out, evidence.Presented{Name: link, Refused: "it is a symbolic link; evidence is read from real folders only"})
+	} else if err := walkEvidence(place{path: filepath.Join(root, filepath.FromSlash(evidenceFolder)), optional: true}, read); err != nil {
+		return nil, err
+	}
+	for _, name := range named {
+		if err := walkEvidence(place{path: name}, read); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
+// linkIn returns the first element of a slash-separated path below root that is a symbolic link; "" for
+// none.
+func linkIn(root, path string) string {
+	at := ""
+	for element := range strings.SplitSeq(path, "/") {
+		at = strings.TrimPrefix(at+"/"+element, "/")
+		if info, err := os.Lstat(filepath.Join(root, filepath.FromSlash(at))); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return at
+		}
+	}
+	return ""
+}
+
 // place is where evidence may lie; an optional one may be absent.
 type place struct {
 	path     string
 	optional bool
-}
-
-func evidencePlaces(repo string, named []string) []place {
-	places := []place{{path: filepath.Join(repositoryRoot(repo), filepath.FromSlash(evidenceFolder)), optional: true}}
-	for _, p := range named {
-		places = append(places, place{path: p})
-	}
-	return places
 }
 
 // repositoryRoot is the nearest folder at or above dir that holds .git; dir itself where none does.

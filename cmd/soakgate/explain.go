@@ -50,7 +50,9 @@ func (w *world) runExplain(c *cobra.Command, flags checkFlags, out outputFlags, 
 		return usage(fmt.Sprintf("%q is not a module path", modulePath), "soakgate explain github.com/redis/go-redis/v9")
 	}
 	v, j, err := w.verdict(c.Context(), flags, instant)
-	if err != nil {
+	if f, ok := asUndecided(err); ok {
+		v.Problems = []diffing.Problem{{Message: f.message, Hint: f.hint}}
+	} else if err != nil {
 		return asFailure(err)
 	}
 	e := explanation(v, modulePath)
@@ -59,6 +61,9 @@ func (w *world) runExplain(c *cobra.Command, flags checkFlags, out outputFlags, 
 	}
 	e.SchemaVersion = gate.SchemaVersion
 	e.MatchedRules = matchedRules(j.effective, e.Changes)
+	for _, p := range v.Problems {
+		e.Notes = append(e.Notes, "the change as a whole could not be decided: "+p.Message)
+	}
 	err = w.write(out, func(dst io.Writer) error {
 		if out.format == "json" {
 			return report.ExplainJSON(dst, e)
@@ -66,7 +71,7 @@ func (w *world) runExplain(c *cobra.Command, flags checkFlags, out outputFlags, 
 		return report.ExplainText(dst, e, w.style(out))
 	})
 	if err == nil && len(v.Problems) > 0 {
-		return undecided("the change as a whole could not be decided: "+v.Problems[0].Message, "soakgate check")
+		return failure{code: gate.ExitUndecided}
 	}
 	return err
 }

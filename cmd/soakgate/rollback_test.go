@@ -31,7 +31,7 @@ func TestRollbackRestoresBase(t *testing.T) {
 				t.Fatal(err)
 			}
 			base, head := caseSides(t, archive)
-			commands := gate.Rollback(diffing.Diff(diffing.Sides{Base: base.set, Head: head.set}, catalog.Renames()).Changes, "")
+			commands := gate.Rollback(diffing.Diff(diffing.Sides{Base: base.set, Head: head.set}, catalog.Renames()).Changes, "", nil)
 			dir := t.TempDir()
 			for _, f := range head.tree.Files {
 				file := filepath.Join(dir, filepath.FromSlash(f.Path))

@@ -104,7 +104,11 @@ func (f sideFlags) judge(base diffing.Tree) (judge, error) {
 	}
 	file, err := policy.Parse(filepath.ToSlash(name), data)
 	if err != nil {
-		return judge{}, usage("the policy that judges does not parse\n"+err.Error(), "soakgate policy lint "+name)
+		hint := "soakgate policy lint " + name
+		if f.policyFile == "" { // what is mended at head does not judge yet
+			hint = "soakgate check --policy " + policyName + ", which judges by head's own file, for the change that mends it"
+		}
+		return judge{}, usage("the policy that judges does not parse\n"+err.Error(), hint)
 	}
 	p := policy.Effective(&file)
 	source := name

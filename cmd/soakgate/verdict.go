@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/module"
@@ -23,6 +24,9 @@ func (w *world) verdict(ctx context.Context, flags checkFlags, instant time.Time
 	}
 	j := compared.judge
 	q := question(compared, instant)
+	if len(j.effective.Rules) == 0 {
+		q.Notices = append(q.Notices, diffing.Notice{Code: "policy-asks-nothing", Message: "the policy has no rule and switches the built-in ones off: no change is asked for evidence"})
+	}
 	if !slices.ContainsFunc(q.Assessments, func(a policy.Assessment) bool { return len(a.Obligations) > 0 }) {
 		return gate.Decide(q), j, nil // nothing to show evidence for: none is read
 	}
@@ -47,17 +51,19 @@ func question(c comparison, instant time.Time) gate.Question {
 		Base: sideOf(c.pair.Base), Head: sideOf(c.pair.Head), View: c.view, Examined: c.examined, ModuleFilesDiffer: !c.pair.Same,
 		Changes: c.changes, SubjectChanges: c.requirements,
 		Assessments: policy.Assess(p, c.changes, policy.Facts{Classifications: classify(c.changes)}),
-		Waivers:     p.Waivers, Scenarios: p.Scenarios, MaxAge: p.Trust.MaxAge, Instant: instant,
+		Waivers:     p.Waivers, Scenarios: p.Scenarios, MaxAge: p.Trust.MaxAge, Instant: instant, Vendored: c.vendored,
 		Problems: c.problems, Notices: c.notices, Policy: c.judge.source, Tool: gate.Tool{Version: toolVersion()},
 	}
 }
 
-// classify looks every changed path up in the catalogue.
+// classify looks up in the catalogue what the changes are about.
 func classify(changes []diffing.Change) map[string]policy.Classification {
 	known := make(map[string]policy.Classification, len(changes))
 	for _, c := range changes {
-		if _, ok := known[c.Path]; !ok {
-			known[c.Path] = catalog.Lookup(c.Path)
+		for _, path := range policy.Paths(c) {
+			if _, ok := known[path]; !ok {
+				known[path] = catalog.Lookup(path)
+			}
 		}
 	}
 	return known
@@ -67,8 +73,9 @@ func classify(changes []diffing.Change) map[string]policy.Classification {
 func firstSeen(ctx context.Context, assessments []policy.Assessment, index string) []gate.FirstSeen {
 	var modules []module.Version
 	for _, a := range assessments {
-		v := module.Version{Path: a.Path, Version: a.To}
-		if slices.Contains(a.Obligations, policy.ObligationAge) && a.To != "" && !slices.Contains(modules, v) {
+		path, version, ok := strings.Cut(a.Built, "@")
+		v := module.Version{Path: path, Version: version}
+		if ok && slices.Contains(a.Obligations, policy.ObligationAge) && module.Check(path, version) == nil && !slices.Contains(modules, v) {
 			modules = append(modules, v)
 		}
 	}

@@ -57,21 +57,18 @@ const (
 )
 
 func (s scope) match(file string) match {
-	name := file[strings.LastIndexByte(file, '/')+1:]
-	if name == "modules.txt" {
-		if file == "vendor/modules.txt" || strings.HasSuffix(file, "/vendor/modules.txt") {
-			return matchExact
-		}
-		return matchNone
+	if strings.HasSuffix(file, "/vendor/modules.txt") || file == "vendor/modules.txt" {
+		return matchExact
 	}
 	for _, known := range s.names {
-		if len(name) != len(known) {
+		start := len(file) - len(known)
+		if start < 0 || start > 0 && file[start-1] != '/' {
 			continue
 		}
-		if name == known {
+		switch name := file[start:]; {
+		case name == known:
 			return matchExact
-		}
-		if strings.EqualFold(name, known) {
+		case strings.EqualFold(name, known):
 			return matchFolded
 		}
 	}

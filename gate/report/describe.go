@@ -110,6 +110,8 @@ func quiet(v gate.Verdict) bool {
 func headline(v gate.Verdict) string {
 	base, head := sideName(v.Base), sideName(v.Head)
 	switch {
+	case quiet(v) && v.Examined.Differ:
+		return fmt.Sprintf("module files differ between %s and %s, and nothing that is built does.", base, head)
 	case quiet(v):
 		return fmt.Sprintf("no module file differs between %s and %s.", base, head)
 	case v.Decision == gate.Undecided && len(v.Problems) > 0:
