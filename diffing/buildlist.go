@@ -169,11 +169,11 @@ func (p selectedPair) change() (Change, bool) {
 	}
 	if p.head == nil {
 		b := p.base
-		return Change{Kind: KindRemoved, Path: b.Path, From: b.Version, Step: StepNone, Indirect: b.Indirect, ReplaceFrom: b.Replacement}, true
+		return Change{Kind: KindRemoved, Path: b.Path, From: b.Version, Step: StepNone, Indirect: b.Indirect, IndirectFrom: b.Indirect, ReplaceFrom: b.Replacement}, true
 	}
 	b, h := p.base, p.head
 	c := Change{Path: h.Path, From: b.Version, To: h.Version, Step: StepBetween(b.Version, h.Version),
-		Indirect: h.Indirect, ReplaceFrom: b.Replacement, ReplaceTo: h.Replacement}
+		Indirect: h.Indirect, IndirectFrom: b.Indirect, ReplaceFrom: b.Replacement, ReplaceTo: h.Replacement}
 	switch {
 	case b.Replacement != h.Replacement:
 		c.Kind = KindReplaced

@@ -32,7 +32,7 @@ func TestBuildListChanges(t *testing.T) {
 		want: []diffing.Change{
 			{ModuleFile: "go.mod", Kind: diffing.KindUpgraded, Path: a1.Path, From: "v1.0.0", To: "v1.1.0", Step: diffing.StepMinor,
 				Via: []string{"example.com/main", "example.com/a@v1.1.0"}},
-			{ModuleFile: "go.mod", Kind: diffing.KindUpgraded, Path: b1.Path, From: "v1.0.0", To: "v1.2.0", Step: diffing.StepMinor, Indirect: true,
+			{ModuleFile: "go.mod", Kind: diffing.KindUpgraded, Path: b1.Path, From: "v1.0.0", To: "v1.2.0", Step: diffing.StepMinor, Indirect: true, IndirectFrom: true,
 				Via: []string{"example.com/main", "example.com/a@v1.1.0", "example.com/b@v1.2.0"}},
 		},
 	}, {
@@ -56,7 +56,7 @@ func TestBuildListChanges(t *testing.T) {
 		name: "marker", reason: "only directness differs",
 		base: list([]diffing.Selected{{Path: a1.Path, Version: a1.Version, Indirect: true}}),
 		head: list([]diffing.Selected{{Path: a1.Path, Version: a1.Version}}),
-		want: []diffing.Change{{ModuleFile: "go.mod", Kind: diffing.KindMarker, Path: a1.Path, From: "v1.0.0", To: "v1.0.0", Step: diffing.StepNone}},
+		want: []diffing.Change{{ModuleFile: "go.mod", Kind: diffing.KindMarker, Path: a1.Path, From: "v1.0.0", To: "v1.0.0", Step: diffing.StepNone, IndirectFrom: true}},
 	}, {
 		name: "relocated", reason: "one major path went and one came",
 		base: list([]diffing.Selected{{Path: "example.com/r", Version: "v1.9.0"}}),

@@ -82,10 +82,12 @@ type Change struct {
 	To   string `json:"to"`   // version (or value) at head; empty when absent there
 	Step Step   `json:"step"`
 	// Indirect is the "// indirect" mark at head, or at base for what is gone.
-	Indirect    bool   `json:"indirect"`
-	FromPath    string `json:"from_path,omitempty"`    // module path at base, where it differs
-	ReplaceFrom string `json:"replace_from,omitempty"` // replacement at base: "path@version" or a folder
-	ReplaceTo   string `json:"replace_to,omitempty"`   // replacement at head
+	Indirect bool `json:"indirect"`
+	// IndirectFrom is the "// indirect" mark at base; false where it is not required there.
+	IndirectFrom bool   `json:"indirect_from,omitempty"`
+	FromPath     string `json:"from_path,omitempty"`    // module path at base, where it differs
+	ReplaceFrom  string `json:"replace_from,omitempty"` // replacement at base: "path@version" or a folder
+	ReplaceTo    string `json:"replace_to,omitempty"`   // replacement at head
 	// ReplaceVersionFrom and ReplaceVersionTo are the version on the left side of the replace line, where
 	// it names one.
 	ReplaceVersionFrom string `json:"replace_version_from,omitempty"`

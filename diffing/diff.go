@@ -35,7 +35,7 @@ type Result struct {
 // Diff of equal states is empty, and swapping the sides swaps every change: added with removed,
 // upgraded with downgraded, From with To.
 func Diff(sides Sides, renames []Rename) Result {
-	d := differ{sides: sides, renames: newRenameTable(renames)}
+	d := differ{sides: sides, renames: newRenameTable(renames), workSums: map[*File]sums{}, overdue: map[sumKey]bool{}}
 	for _, pair := range pairModules(sides.Base.Modules, sides.Head.Modules) {
 		switch {
 		case pair.base == nil:
@@ -47,9 +47,21 @@ func Diff(sides Sides, renames []Rename) Result {
 		}
 	}
 	d.workspaces()
+	d.newHashes()
 	if n := len(d.withoutSum); n > 0 {
 		slices.Sort(d.withoutSum)
 		d.notice("no-sums", "%d changed go.mod files have no go.sum at either side, so hashes were not compared (%s)", n, strings.Join(d.withoutSum[:min(n, 3)], ", "))
+	}
+	if d.unverified > 0 {
+		d.notice("vendor-unverified", "vendored code of %d modules whose version moved was not compared with its source", d.unverified)
+	}
+	if n := len(d.unpruned); n > 0 {
+		slices.Sort(d.unpruned)
+		shown := strings.Join(d.unpruned[:min(n, 3)], ", ")
+		if n > 3 {
+			shown += fmt.Sprintf(", %d more before go 1.17", n-3)
+		}
+		d.notice("unpruned", "%s: indirect modules are not listed there; --graph build-list shows them", shown)
 	}
 	SortChanges(d.result.Changes)
 	SortProblems(d.result.Problems)
@@ -78,6 +90,13 @@ type differ struct {
 	result  Result
 	// withoutSum lists changed go.mod files that have no go.sum at either side.
 	withoutSum []string
+	// unpruned says of each changed go.mod file before go 1.17 what its go line says.
+	unpruned   []string
+	workSums   map[*File]sums
+	checksums  []Change
+	came       []newHash
+	overdue    map[sumKey]bool // versions that both sides build, of which only head has a hash
+	unverified int             // vendored modules that moved
 }
 
 func (d *differ) add(changes ...Change) { d.result.Changes = append(d.result.Changes, changes...) }
@@ -97,13 +116,15 @@ func (d *differ) module(b, h Module) {
 	r := requirementDiff{differ: d, base: b, head: h, sumsBase: base, sumsHead: head}
 	d.add(r.changes()...)
 	d.add(directiveChanges(b, h)...)
-	d.add(diffVendor(d.sides.Base, d.sides.Head, b, h)...)
+	d.vendorFolders(moduleVendor(d.sides.Base, b), moduleVendor(d.sides.Head, h))
+	d.compareSumFiles(b.Sum, h.Sum, base, head)
 	if h.Sum != nil && b.Sum != nil {
-		d.add(diffSums(base, head, h.Sum.Path)...)
+		d.add(ignoredHashes(base, head, h.Sum.Path)...)
 		d.result.Notices = append(d.result.Notices, sumNotices(base, head, h, h.Sum.Path)...)
 	}
-	if len(d.result.Changes) > before || vendorDiffers(b.Vendor, h.Vendor) {
-		d.verify(b, h, head)
+	if len(d.result.Changes) > before || vendorDiffers(b.Vendor, h.Vendor) || d.sumsDiffer(b, h) {
+		d.unprunedSince(b, h)
+		d.verify(b, h, base, head)
 	}
 	for _, n := range h.notices {
 		if !slices.ContainsFunc(b.notices, func(was Notice) bool { return was.Message == n.Message }) {
@@ -112,6 +133,16 @@ func (d *differ) module(b, h Module) {
 	}
 	if b.File != h.File {
 		d.notice("moved", "%s was %s", h.File, b.File)
+	}
+}
+
+// unprunedSince remembers a module that leaves indirect modules out at head, or did at base.
+func (d *differ) unprunedSince(b, h Module) {
+	for _, m := range []Module{h, b} {
+		if unpruned(m) && len(m.Requirements) > 0 {
+			d.unpruned = append(d.unpruned, m.File+" says go "+cmp.Or(m.Go.Text, "1.16, having no go line"))
+			return
+		}
 	}
 }
 
@@ -128,35 +159,6 @@ func (d *differ) sums(b, h *File) (base, head sums, problems []Problem) {
 	return base, head, problems
 }
 
-// moduleCame lists a go.mod that base does not have. A requirement that some go.mod at base already
-// has at this version enters the repository nowhere: code was carved out, or a service copied.
-func (d *differ) moduleCame(h Module) {
-	d.add(Change{ModuleFile: h.File, Kind: KindModuleFile, Path: h.Path, To: h.Path, Step: StepNone, Line: h.PathLine})
-	empty := Module{File: h.File, Path: h.Path}
-	_, head, errs := d.sums(nil, h.Sum)
-	d.result.Problems = append(d.result.Problems, errs...)
-	r := requirementDiff{differ: d, base: empty, head: h, sumsHead: head}
-	for _, c := range r.changes() {
-		if c.Kind == KindAdded && c.ReplaceTo == "" {
-			if file := carriedBy(d.sides.Base.Modules, Requirement{Path: c.Path, Version: c.To}); file != "" {
-				c.Inert = fmt.Sprintf("%s already requires this version at base", file)
-			}
-		}
-		d.add(c)
-	}
-	d.add(contradictions(nil, head, sumName(h))...)
-	d.verify(empty, h, head)
-}
-
-// moduleWent lists a go.mod that head does not have; its code, where it is still there, joins the
-// module around it, whose own changes are listed with that module.
-func (d *differ) moduleWent(b Module) {
-	d.add(Change{ModuleFile: b.File, Kind: KindModuleFile, Path: b.Path, From: b.Path, Step: StepNone, Line: b.PathLine})
-	base, _ := parseSums(b.Sum)
-	r := requirementDiff{differ: d, base: b, head: Module{File: b.File, Path: b.Path}, sumsBase: base}
-	d.add(r.changes()...)
-}
-
 func sumName(m Module) string {
 	if m.Sum != nil {
 		return m.Sum.Path
@@ -168,7 +170,8 @@ func vendorDiffers(b, h *Vendor) bool {
 	if b == nil || h == nil {
 		return b != h
 	}
-	return !slices.EqualFunc(b.Modules, h.Modules, func(x, y VendoredModule) bool {
+	same := func(x, y VendoredModule) bool {
 		return x.Path == y.Path && x.Version == y.Version && x.Target == y.Target && x.Explicit == y.Explicit
-	})
+	}
+	return b.Workspace != h.Workspace || !slices.EqualFunc(b.Modules, h.Modules, same) || !slices.EqualFunc(b.Replaced, h.Replaced, same)
 }

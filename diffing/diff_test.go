@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +78,9 @@ func sidesOf(a *txtar.Archive) (base, head diffing.Tree) {
 		}
 		tree.Contents = append(tree.Contents, diffing.Content{Path: name, Digest: fmt.Sprintf("%x", f.Data)})
 	}
+	for _, tree := range []*diffing.Tree{&base, &head} {
+		slices.SortFunc(tree.Contents, func(a, b diffing.Content) int { return strings.Compare(a.Path, b.Path) })
+	}
 	return base, head
 }
 
@@ -112,6 +116,11 @@ func changeLine(c diffing.Change) string {
 	if c.Indirect {
 		b.WriteString(" indirect")
 	}
+	if c.IndirectFrom {
+		b.WriteString(" indirect_from")
+	}
+	field("replace_version_from", c.ReplaceVersionFrom)
+	field("replace_version_to", c.ReplaceVersionTo)
 	field("replace_from", c.ReplaceFrom)
 	field("replace_to", c.ReplaceTo)
 	field("sum_from", c.SumFrom)

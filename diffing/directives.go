@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -34,12 +35,8 @@ type directives struct {
 }
 
 func (d *directives) add(directive, subject string, b, h Value, step Step) {
-	line := h.Line
-	if h.Text == "" {
-		line = b.Line
-	}
 	d.changes = append(d.changes, Change{ModuleFile: d.file, Kind: KindDirective, Directive: directive, Path: subject,
-		From: b.Text, To: h.Text, Step: step, Line: line})
+		From: b.Text, To: h.Text, Step: step, Line: cmp.Or(h.Line, b.Line)})
 }
 
 // single compares a directive that a file has at most once.
@@ -56,6 +53,7 @@ func (d *directives) single(directive string, b, h Value) {
 
 // keyed compares lines that set a value for a name.
 func (d *directives) keyed(directive string, base, head []Value) {
+	base, head = distinct(base), distinct(head)
 	for _, h := range head {
 		b := valueNamed(base, h.Name)
 		if b.Text != h.Text {
@@ -69,6 +67,11 @@ func (d *directives) keyed(directive string, base, head []Value) {
 	}
 }
 
+// distinct leaves out lines that repeat the one before.
+func distinct(values []Value) []Value {
+	return slices.CompactFunc(slices.Clone(values), func(a, b Value) bool { return a.Name == b.Name && a.Text == b.Text })
+}
+
 func valueNamed(values []Value, name string) Value {
 	if i, ok := searchBy(values, name, func(v Value) string { return v.Name }); ok {
 		return values[i]
@@ -78,6 +81,7 @@ func valueNamed(values []Value, name string) Value {
 
 // listed compares lines that only name something.
 func (d *directives) listed(directive string, base, head []Value) {
+	base, head = distinct(base), distinct(head)
 	missing := func(in []Value, v Value) bool {
 		return !slices.ContainsFunc(in, func(other Value) bool { return other.Text == v.Text })
 	}
@@ -147,12 +151,13 @@ func (d *differ) workspace(b, h Workspace) {
 		}
 		d.add(c)
 	}
-	d.workspaceReplacements(b, h)
 	base, head, errs := d.sums(b.Sum, h.Sum)
 	d.result.Problems = append(d.result.Problems, errs...)
-	if b.Sum != nil && h.Sum != nil {
-		d.add(diffSums(base, head, h.Sum.Path)...)
-	}
+	d.workspaceReplacements(requirementDiff{differ: d, workspace: true, base: Module{File: b.File, Replacements: b.Replacements}, sumsBase: base,
+		head: Module{File: h.File, Replacements: h.Replacements}, sumsHead: head})
+	d.lifts(b, h)
+	d.compareSumFiles(b.Sum, h.Sum, base, head)
+	d.vendoredWorkspace(b, h)
 }
 
 // useDanger says why a used folder keeps the workspace from building; "" when it does not.
@@ -174,13 +179,12 @@ func (d *differ) useDanger(file, folder string) string {
 	return ""
 }
 
-// workspaceReplacements lists replace lines of go.work that differ, one change a replaced module. They
-// win over those of every go.mod.
-func (d *differ) workspaceReplacements(b, h Workspace) {
-	r := requirementDiff{differ: d, base: Module{File: b.File, Replacements: b.Replacements}, head: Module{File: h.File, Replacements: h.Replacements}}
+// workspaceReplacements lists replace lines of go.work that differ, or whose folder does, one change a
+// replaced module. They win over those of every go.mod.
+func (d *differ) workspaceReplacements(r requirementDiff) {
 	for _, c := range r.unmatchedReplacements() {
-		c.Kind, c.Inert = KindWorkspace, ""
-		c.Notes = []string{"a replace in go.work wins over those of every go.mod"}
+		c.Kind = KindWorkspace
+		c.Notes = append(c.Notes, "a replace in go.work wins over those of every go.mod")
 		d.add(c)
 	}
 }

@@ -91,7 +91,7 @@ func hasDoubleSum(sums string) bool {
 	seen := map[string]string{}
 	for line := range strings.Lines(sums) {
 		fields := strings.Fields(line)
-		if len(fields) != 3 {
+		if len(fields) < 3 {
 			continue
 		}
 		key := fields[0] + " " + fields[1]
@@ -138,7 +138,7 @@ func TestUnion(t *testing.T) {
 }
 
 // FuzzSums holds law S1 for any pair of go.sum files: a line may come or go, and a hash that changed
-// for a key that both sides have is always a change with a danger.
+// for a key that both sides have is always a change with a danger, in the same file or in another one.
 func FuzzSums(f *testing.F) {
 	f.Add("example.com/a v1.0.0 h1:x\n", "example.com/a v1.0.0 h1:y\n")
 	f.Add("example.com/a v1.0.0/go.mod h1:x\n", "example.com/a v1.0.0 h1:y\nexample.com/a v1.0.0/go.mod h1:z\n")
@@ -162,15 +162,28 @@ func FuzzSums(f *testing.F) {
 			if !found {
 				t.Errorf("the hash of %q changed from %s to %s, and no change says so: %+v", key, hash, was, r.Changes)
 			}
+			if !slices.ContainsFunc(inAnotherFile(a, b), func(c diffing.Change) bool {
+				return c.ModuleFile == "other/go.sum" && c.Danger != "" && strings.HasPrefix(key, c.Path+" "+c.From)
+			}) {
+				t.Errorf("%q arrives in another file with %s instead of %s, and no change says so", key, was, hash)
+			}
 		}
 	})
+}
+
+// inAnotherFile compares a state that has one go.sum with the same and a new module beside it.
+func inAnotherFile(sums, others string) []diffing.Change {
+	file := func(path, data string) diffing.File { return diffing.File{Path: path, Data: []byte(data)} }
+	old := []diffing.File{file("go.mod", "module example.com/m\n"), file("go.sum", sums)}
+	base, _ := diffing.Parse(diffing.Tree{Files: old}, "base")
+	head, _ := diffing.Parse(diffing.Tree{Files: append(old, file("other/go.mod", "module example.com/o\n"), file("other/go.sum", others))}, "head")
+	return diffing.Diff(diffing.Sides{Base: base, Head: head}, nil).Changes
 }
 
 func sumsOf(text string) map[string]string {
 	out := map[string]string{}
 	for line := range strings.Lines(text) {
-		fields := strings.Split(strings.TrimRight(line, "\r\n"), " ")
-		if len(fields) == 3 {
+		if fields := strings.Fields(line); len(fields) == 3 && strings.HasPrefix(fields[2], "h1:") {
 			out[fields[0]+" "+fields[1]] = fields[2]
 		}
 	}

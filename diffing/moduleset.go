@@ -1,5 +1,11 @@
 package diffing
 
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
 // ModuleSet is the parsed state of every module file at one side.
 type ModuleSet struct {
 	Name       string
@@ -43,6 +49,8 @@ type Workspace struct {
 	Uses         []Value // Text is the folder as written, cleaned; sorted
 	Replacements []Replacement
 	Sum          *File // go.work.sum; nil when there is none
+	// Vendor is what a vendor/modules.txt "## workspace" says; nil when there is none.
+	Vendor *Vendor
 }
 
 // Value is a directive's value and the line that holds it.
@@ -96,18 +104,16 @@ func (m Module) requirement(path string) (Requirement, bool) {
 // replacement returns the replace line that the go command applies to a module version: one that
 // names the version before one that names none.
 func replacement(lines []Replacement, path, version string) (Replacement, bool) {
-	var all Replacement
-	found := false
-	for _, r := range lines {
-		if r.Path != path {
-			continue
-		}
-		if r.Version == version && version != "" {
-			return r, true
-		}
-		if r.Version == "" {
-			all, found = r, true
+	for _, v := range []string{version, ""} {
+		i, ok := slices.BinarySearchFunc(lines, Replacement{Path: path, Version: v}, compareOld)
+		if ok {
+			return lines[i], true
 		}
 	}
-	return all, found
+	return Replacement{}, false
+}
+
+// compareOld is the order of Replacements.
+func compareOld(a, b Replacement) int {
+	return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Version, b.Version))
 }

@@ -55,6 +55,11 @@ func parse(tree Tree, side string, valid validVersions) (ModuleSet, []Problem) {
 			problems = append(problems, errs...)
 			if len(errs) == 0 {
 				w.Sum = sumBeside(files, f.Path, "go.work.sum")
+				v, errs := vendorBeside(files, f.Path)
+				if v != nil && v.Workspace {
+					w.Vendor = v
+					problems = append(problems, errs...)
+				}
 				set.Workspaces = append(set.Workspaces, w)
 			}
 		}
@@ -96,13 +101,21 @@ func roleOf(file string) role {
 func attach(m *Module, files map[string]File) []Problem {
 	stem := strings.TrimSuffix(path.Base(m.File), ".mod")
 	m.Sum = sumBeside(files, m.File, stem+".sum")
-	f, ok := files[path.Join(path.Dir(m.File), "vendor/modules.txt")]
+	v, problems := vendorBeside(files, m.File)
+	if _, work := files[path.Join(path.Dir(m.File), "go.work")]; work && v != nil && v.Workspace {
+		return nil // the go command takes it for the workspace alone
+	}
+	m.Vendor = v
+	return problems
+}
+
+func vendorBeside(files map[string]File, file string) (*Vendor, []Problem) {
+	f, ok := files[path.Join(path.Dir(file), "vendor/modules.txt")]
 	if !ok || f.Trouble != "" {
-		return nil
+		return nil, nil
 	}
 	v, problems := parseVendor(f)
-	m.Vendor = &v
-	return problems
+	return &v, problems
 }
 
 func sumBeside(files map[string]File, file, name string) *File {

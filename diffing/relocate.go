@@ -53,6 +53,7 @@ func joined(removed, added Change) Change {
 	c := added
 	c.Kind, c.Step = KindRelocated, StepMajor
 	c.FromPath, c.From, c.ReplaceFrom, c.SumFrom = removed.Path, removed.From, removed.ReplaceFrom, removed.SumFrom
+	c.IndirectFrom, c.ReplaceVersionFrom = removed.IndirectFrom, removed.ReplaceVersionFrom
 	return c
 }
 

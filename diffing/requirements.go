@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -16,6 +17,8 @@ type requirementDiff struct {
 	differ             *differ
 	base, head         Module
 	sumsBase, sumsHead sums
+	// workspace says that the lines are those of a go.work, which work for every module it uses.
+	workspace bool
 }
 
 // state is one module path at one side.
@@ -86,13 +89,14 @@ func (r requirementDiff) change(modulePath string, b, h state) (Change, bool) {
 		return Change{}, false // nearly all of them: no hash is looked up
 	}
 	c := Change{ModuleFile: r.head.File, Path: modulePath, From: b.Version, To: h.Version,
-		ReplaceFrom: b.target(), ReplaceTo: h.target(), Step: StepBetween(b.Version, h.Version), Indirect: h.Indirect, Line: h.Line}
+		ReplaceFrom: b.target(), ReplaceTo: h.target(), Step: StepBetween(b.Version, h.Version), Indirect: h.Indirect, IndirectFrom: b.Indirect,
+		Line: cmp.Or(h.Line, b.Line)}
 	c.SumFrom, c.SumTo = r.sum(b, r.base, r.sumsBase, r.differ.sides.Base), r.sum(h, r.head, r.sumsHead, r.differ.sides.Head)
 	switch {
 	case !b.required:
 		c.Kind = KindAdded
 	case !h.required:
-		c.Kind, c.Indirect, c.Line = KindRemoved, b.Indirect, b.Line
+		c.Kind, c.Indirect = KindRemoved, b.Indirect
 	case c.ReplaceFrom != c.ReplaceTo:
 		c.Kind = KindReplaced
 		if b.replaced && h.replaced && b.by.NewPath == h.by.NewPath {
@@ -116,7 +120,7 @@ func (r requirementDiff) change(modulePath string, b, h state) (Change, bool) {
 		c.ReplaceVersionFrom, c.ReplaceVersionTo = b.by.Version, h.by.Version
 	}
 	if h.replaced && c.AltersReplacement() {
-		c.Line = h.by.Line
+		c.Line = cmp.Or(h.by.Line, c.Line)
 		c.Danger = r.folderDanger(h.by)
 	}
 	r.describe(&c, b, h)
@@ -157,7 +161,7 @@ func markerNote(indirect bool) string {
 // folderDiffers reports whether a module is replaced by the same folder at both sides, and the code
 // in the folder differs.
 func folderDiffers(c Change) bool {
-	return c.ReplaceTo != "" && modfile.IsDirectoryPath(c.ReplaceTo) && c.SumFrom != c.SumTo
+	return c.ReplaceFrom == c.ReplaceTo && modfile.IsDirectoryPath(c.ReplaceTo) && c.SumFrom != c.SumTo
 }
 
 // sum is the hash of what is built for a module at one side: of the replacement where there is one,
@@ -212,15 +216,17 @@ func (r requirementDiff) folderDanger(by Replacement) string {
 	return ""
 }
 
-// unmatchedReplacements lists replace lines that differ and match no requirement at either side. In a
-// module that lists its whole build list (go 1.17) they have no effect, unless a workspace spreads them.
+// unmatchedReplacements lists replace lines that differ, or whose folder does, and match no requirement.
+// In a module that lists its whole build list (go 1.17) they have no effect, unless a workspace spreads
+// them.
 func (r requirementDiff) unmatchedReplacements() []Change {
 	var changes []Change
 	b, h := unmatched(r.base), unmatched(r.head)
 	for _, line := range h {
 		if i := slices.IndexFunc(b, sameOld(line)); i >= 0 {
-			if b[i].Target() != line.Target() {
-				changes = append(changes, r.unmatchedChange(b[i], line))
+			c := r.unmatchedChange(b[i], line)
+			if c.AltersReplacement() || c.Inert == "" && folderDiffers(c) {
+				changes = append(changes, c)
 			}
 		} else if _, required := r.base.requirement(line.Path); !required || !slices.ContainsFunc(r.base.Replacements, sameOld(line)) {
 			changes = append(changes, r.unmatchedChange(Replacement{}, line))
@@ -255,26 +261,42 @@ func unmatched(m Module) []Replacement {
 }
 
 func (r requirementDiff) unmatchedChange(b, h Replacement) Change {
-	either := h
-	c := Change{ModuleFile: r.head.File, Kind: KindReplaced, Step: StepNone, Line: h.Line, Directive: "replace"}
-	if h.Path == "" {
-		either, c.Line = b, b.Line
-	} else {
-		c.ReplaceTo = h.Target()
-		c.Danger = r.folderDanger(h)
-	}
+	c := Change{ModuleFile: r.head.File, Kind: KindReplaced, Path: cmp.Or(h.Path, b.Path), Step: StepNone, Directive: "replace",
+		ReplaceVersionFrom: b.Version, ReplaceVersionTo: h.Version, Line: cmp.Or(h.Line, b.Line)}
 	if b.Path != "" {
 		c.ReplaceFrom = b.Target()
+		c.SumFrom = r.sum(state{required: true, replaced: true, by: b}, r.base, r.sumsBase, r.differ.sides.Base)
 	}
-	c.Path = either.Path
-	c.ReplaceVersionFrom, c.ReplaceVersionTo = b.Version, h.Version
-	c.Notes = []string{"this replace matches no requirement"}
-	if goMinor(r.head.Go.Text) >= 17 && len(r.differ.sides.Head.Workspaces) == 0 && c.Danger == "" {
+	if h.Path != "" {
+		c.ReplaceTo = h.Target()
+		c.SumTo = r.sum(state{required: true, replaced: true, by: h}, r.head, r.sumsHead, r.differ.sides.Head)
+	}
+	if h.Path != "" && c.AltersReplacement() {
+		c.Danger = r.folderDanger(h)
+	}
+	switch {
+	case c.Danger == "" && r.unmatchedIsInert():
 		c.Inert = "the replace matches no requirement"
-		c.Notes = nil
+	case folderDiffers(c):
+		c.Notes = []string{fmt.Sprintf("the code in %s differs", c.ReplaceTo)}
+	case !r.workspace:
+		c.Notes = []string{"this replace matches no requirement"}
 	}
 	return c
 }
+
+// unmatchedIsInert reports whether a replace line that matches no requirement has no effect at either
+// side: go.mod lists every module that is built, and no workspace spreads the line to other modules. A
+// side without the module says nothing against it.
+func (r requirementDiff) unmatchedIsInert() bool {
+	if r.workspace || len(r.differ.sides.Base.Workspaces)+len(r.differ.sides.Head.Workspaces) > 0 {
+		return false
+	}
+	return !unpruned(r.base) && !unpruned(r.head)
+}
+
+// unpruned reports whether a go.mod leaves indirect modules out: before go 1.17.
+func unpruned(m Module) bool { return m.Path != "" && goMinor(m.Go.Text) < 17 }
 
 // refuseCaseTwins marks a new path that differs from another one only in case: on a disk that folds
 // case they are one, and one of them is often an impostor.

@@ -17,11 +17,41 @@ type sum struct {
 }
 
 func compareSums(a, b sum) int {
-	return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Version, b.Version), a.Line-b.Line)
+	return cmp.Or(compareKeys(a, b), a.Line-b.Line)
 }
 
 // sums is a go.sum in the order of compareSums. It may hold several lines for one key.
 type sums []sum
+
+// sumKey names what a hash is of.
+type sumKey struct{ path, version string }
+
+func (s sum) key() sumKey { return sumKey{s.Path, s.Version} }
+
+// decides reports whether the go command looks at the hash; it passes over every other algorithm.
+func (s sum) decides() bool { return strings.HasPrefix(s.Hash, "h1:") }
+
+// emptyModHash is the hash of an empty go.mod, which old go commands wrote by mistake and all others
+// pass over (cmd/go/internal/modfetch, readGoSum).
+const emptyModHash = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY="
+
+// eachSum reads a go.sum line by line. A line is cut as the go command cuts it; one that has not three
+// fields is given to malformed, and what hash it holds still counts: it must not hide another one.
+func eachSum(f *File, each func(sum), malformed func(line int, text string)) {
+	number := 0
+	for line := range strings.Lines(string(f.Data)) {
+		number++
+		line = strings.TrimRight(line, "\r\n")
+		s, fields := splitSum(line)
+		if fields > 0 && fields != 3 {
+			malformed(number, line)
+		}
+		if s.Hash != "" && s.Hash != emptyModHash {
+			s.Line = number
+			each(s)
+		}
+	}
+}
 
 // parseSums reads a go.sum. A line that is not three fields is a Problem: the go command fails on it
 // too, while go mod tidy keeps it without a word.
@@ -29,166 +59,115 @@ func parseSums(f *File) (sums, []Problem) {
 	if f == nil {
 		return nil, nil
 	}
-	var out sums
 	var problems []Problem
-	out = make(sums, 0, bytes.Count(f.Data, []byte("\n")))
-	number := 0
-	for line := range strings.Lines(string(f.Data)) {
-		number++
-		line = strings.TrimRight(line, "\r\n")
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		s, ok := splitSum(line)
-		if !ok {
-			problems = append(problems, Problem{File: f.Path, Line: number, Message: fmt.Sprintf("malformed line %.120q", line),
-				Hint: `expected "path version hash"; restore the line, or run go mod tidy after removing it`})
-			continue
-		}
-		s.Line = number
-		out = append(out, s)
-	}
+	out := make(sums, 0, 1+bytes.Count(f.Data, []byte("\n")))
+	eachSum(f, func(s sum) { out = append(out, s) }, func(line int, text string) {
+		problems = append(problems, Problem{File: f.Path, Line: line, Message: fmt.Sprintf("malformed line %.120q", text),
+			Hint: `expected "path version hash"; restore the line, or run go mod tidy after removing it`})
+	})
 	if !slices.IsSortedFunc(out, compareSums) {
 		slices.SortFunc(out, compareSums)
 	}
 	return out, problems
 }
 
-// splitSum splits "path version hash" without allocating.
-func splitSum(line string) (sum, bool) {
-	path, rest, ok1 := strings.Cut(line, " ")
-	version, hash, ok2 := strings.Cut(rest, " ")
-	if !ok1 || !ok2 || path == "" || version == "" || hash == "" || strings.ContainsAny(hash, " \t") {
-		return sum{}, false
+// splitSum cuts a line into fields, as strings.Fields does, and returns the first three and their
+// number. A line as the go command writes it is cut without allocating.
+func splitSum(line string) (sum, int) {
+	var at [2]int
+	spaces := 0
+	for i := range len(line) {
+		switch c := line[i]; {
+		case c == ' ' && spaces < 2:
+			at[spaces] = i
+			spaces++
+		case c <= ' ' || c >= 0x80:
+			return splitFields(line)
+		}
 	}
-	return sum{Path: path, Version: version, Hash: hash}, true
+	if spaces < 2 || at[0] == 0 || at[1] == at[0]+1 || at[1] == len(line)-1 {
+		return splitFields(line)
+	}
+	return sum{Path: line[:at[0]], Version: line[at[0]+1 : at[1]], Hash: line[at[1]+1:]}, 3
 }
 
-// hash returns the hash of the first line for a module version, as the go command uses it.
-func (s sums) hash(path, version string) string {
-	i, ok := slices.BinarySearchFunc(s, sum{Path: path, Version: version}, func(a, b sum) int {
-		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Version, b.Version))
-	})
-	if !ok {
-		return ""
+func splitFields(line string) (sum, int) {
+	fields := strings.Fields(line)
+	if len(fields) < 3 {
+		return sum{}, len(fields)
 	}
-	return strings.Clone(s[i].Hash) // a substring would keep the whole go.sum in memory
+	return sum{Path: fields[0], Version: fields[1], Hash: fields[2]}, len(fields)
+}
+
+// hash returns the first hash of a module version that the go command looks at; "" for none.
+func (s sums) hash(path, version string) string {
+	return strings.Clone(s.look(path, version)) // a substring would keep the whole go.sum in memory
+}
+
+func (s sums) look(path, version string) string {
+	key := sum{Path: path, Version: version}
+	i, _ := slices.BinarySearchFunc(s, key, compareKeys)
+	for ; i < len(s) && compareKeys(s[i], key) == 0; i++ {
+		if s[i].decides() {
+			return s[i].Hash
+		}
+	}
+	return ""
+}
+
+func compareKeys(a, b sum) int {
+	return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Version, b.Version))
 }
 
 // has reports whether any hash, of the content or of the go.mod alone, is there.
 func (s sums) has(path, version string) bool {
-	return s.hash(path, version) != "" || s.hash(path, version+"/go.mod") != ""
+	return s.look(path, version) != "" || s.look(path, version+"/go.mod") != ""
 }
 
-const tampering = "the hash of a published version never changes; either go.sum or the module was tampered with"
-
-// diffSums lists module versions whose hash differs between two go.sum files, or within head's.
-// Lines that came or went are ordinary; a line that changed never is.
-func diffSums(base, head sums, file string) []Change {
-	var changes []Change
-	i, j := 0, 0
-	for i < len(base) && j < len(head) {
-		switch c := cmp.Or(strings.Compare(base[i].Path, head[j].Path), strings.Compare(base[i].Version, head[j].Version)); {
-		case c < 0:
-			i++
-		case c > 0:
-			j++
-		default:
-			if base[i].Hash != head[j].Hash {
-				changes = append(changes, checksumChange(file, base[i], head[j], tampering))
-			}
-			i, j = skipKey(base, i), skipKey(head, j)
+// ignoredHashes lists lines that came in an algorithm that the go command ignores and go mod tidy keeps:
+// nothing checks them, so nothing says why they are there.
+func ignoredHashes(base, head sums, file string) []Change {
+	known := map[sum]bool{}
+	for _, s := range base {
+		if s.Line = 0; !s.decides() {
+			known[s] = true
 		}
 	}
-	return mergeModHashes(append(changes, contradictions(base, head, file)...))
-}
-
-// skipKey returns the index after every line of the key at i.
-func skipKey(s sums, i int) int {
-	j := i + 1
-	for j < len(s) && s[j].Path == s[i].Path && s[j].Version == s[i].Version {
-		j++
-	}
-	return j
-}
-
-// contradictions lists keys for which head holds two hashes and base did not.
-func contradictions(base, head sums, file string) []Change {
 	var changes []Change
-	for i := 1; i < len(head); i++ {
-		a, b := head[i-1], head[i]
-		if a.Path != b.Path || a.Version != b.Version || a.Hash == b.Hash || base.contradicts(b) {
-			continue
+	for _, s := range head {
+		at := s
+		if at.Line = 0; !s.decides() && !known[at] {
+			changes = append(changes, checksumChange(file, sum{}, s, "the go command ignores a hash of this algorithm, so nothing checks it"))
 		}
-		changes = append(changes, checksumChange(file, a, b, "go.sum holds two hashes for one version; the go command uses the first that it meets"))
 	}
 	return changes
 }
 
-func (s sums) contradicts(key sum) bool {
-	for i := 1; i < len(s); i++ {
-		if s[i].Path == key.Path && s[i].Version == key.Version && s[i-1].Path == key.Path &&
-			s[i-1].Version == key.Version && s[i].Hash != s[i-1].Hash {
-			return true
-		}
-	}
-	return false
-}
-
-func checksumChange(file string, from, to sum, danger string) Change {
-	path, version := strings.Clone(to.Path), strings.Clone(to.Version)
-	return Change{ModuleFile: file, Kind: KindChecksum, Path: path, From: version, To: version, Step: StepNone,
-		SumFrom: strings.Clone(from.Hash), SumTo: strings.Clone(to.Hash), Line: to.Line, Danger: danger}
-}
-
-// mergeModHashes makes one change of a version whose content hash and go.mod hash both differ.
-func mergeModHashes(changes []Change) []Change {
-	slices.SortStableFunc(changes, func(a, b Change) int {
-		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.From, b.From), a.Line-b.Line)
-	})
-	var out []Change
-	for _, c := range changes {
-		version, modOnly := strings.CutSuffix(c.From, "/go.mod")
-		c.From, c.To = version, version
-		if n := len(out); n > 0 && out[n-1].Path == c.Path && out[n-1].From == version {
-			if modOnly {
-				out[n-1].Notes = append(out[n-1].Notes, fmt.Sprintf("the hash of its go.mod differs as well: %s, was %s", c.SumTo, c.SumFrom))
-			}
-			continue
-		}
-		if modOnly {
-			c.Notes = append(c.Notes, "the hash is of its go.mod")
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// sumNotices tells of lines that no law forbids and a reviewer should see: hashes in an algorithm
-// that the go command ignores, and content hashes for versions that nothing requires.
+// sumNotices tells of lines that no law forbids and a reviewer should see: content hashes for versions
+// that nothing requires.
 func sumNotices(base, head sums, required Module, file string) []Notice {
-	var notices []Notice
 	var ahead []string
+	selected := selections(required)
 	for _, s := range head {
-		if !strings.HasPrefix(s.Hash, "h1:") && base.hash(s.Path, s.Version) != s.Hash {
-			notices = append(notices, Notice{Code: "sum-algorithm", Message: fmt.Sprintf("%s:%d: %s %s has a hash that the go command ignores: %.20q", file, s.Line, s.Path, s.Version, s.Hash)})
+		if s.decides() && !strings.HasSuffix(s.Version, "/go.mod") && !selected[s.key()] && base.look(s.Path, s.Version) == "" {
+			ahead = append(ahead, s.Path+"@"+s.Version)
 		}
-		if strings.HasSuffix(s.Version, "/go.mod") || base.hash(s.Path, s.Version) != "" || selects(required, s) {
-			continue
-		}
-		ahead = append(ahead, s.Path+"@"+s.Version)
 	}
-	if len(ahead) > 0 {
-		shown := ahead[:min(3, len(ahead))]
-		notices = append(notices, Notice{Code: "sum-ahead", Message: fmt.Sprintf("%s gains content hashes of %d versions that go.mod does not require (%s)", file, len(ahead), strings.Join(shown, ", "))})
+	if len(ahead) == 0 {
+		return nil
 	}
-	return notices
+	shown := ahead[:min(3, len(ahead))]
+	return []Notice{{Code: "sum-ahead", Message: fmt.Sprintf("%s gains content hashes of %d versions that go.mod does not require (%s)", file, len(ahead), strings.Join(shown, ", "))}}
 }
 
-// selects reports whether the module requires this very version, or replaces something by it.
-func selects(m Module, s sum) bool {
-	if r, ok := m.requirement(s.Path); ok && r.Version == s.Version {
-		return true
+// selections are the very versions that a module requires, or replaces something by.
+func selections(m Module) map[sumKey]bool {
+	selected := make(map[sumKey]bool, len(m.Requirements)+len(m.Replacements))
+	for _, r := range m.Requirements {
+		selected[sumKey{r.Path, r.Version}] = true
 	}
-	return slices.ContainsFunc(m.Replacements, func(r Replacement) bool { return r.NewPath == s.Path && r.NewVersion == s.Version })
+	for _, r := range m.Replacements {
+		selected[sumKey{r.NewPath, r.NewVersion}] = true
+	}
+	return selected
 }

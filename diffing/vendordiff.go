@@ -7,102 +7,181 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 )
 
-// diffVendor lists vendored modules whose code differs although their version and replacement do
-// not. The go command builds such code without a word, and go version -m reports the claimed version.
-//
-// A package that modules.txt newly lists, or lists no more, explains files that came or went in its
-// folder; nothing explains a file that changed.
-func diffVendor(base, head ModuleSet, b, h Module) []Change {
-	if b.Vendor == nil || h.Vendor == nil {
-		return nil
-	}
-	before, after := vendorFiles(base.contents, b.Vendor), vendorFiles(head.contents, h.Vendor)
-	first := map[string]string{} // by module path, the first file that nothing explains
-	note := func(file, what string) {
-		owner := cmp.Or(vendorOwner(h.Vendor, file), vendorOwner(b.Vendor, file))
-		if _, ok := first[owner]; !ok && !versionMoved(b.Vendor, h.Vendor, owner) && !explained(b.Vendor, h.Vendor, owner, file, what) {
-			first[owner] = file + " " + what
-		}
-	}
-	for _, file := range slices.Sorted(maps.Keys(after)) {
-		if digest, ok := before[file]; !ok {
-			note(file, "came")
-		} else if digest != after[file] {
-			note(file, "changed")
-		}
-	}
-	for _, file := range slices.Sorted(maps.Keys(before)) {
-		if _, ok := after[file]; !ok {
-			note(file, "went")
-		}
-	}
-	return vendorChanges(h.Vendor, first)
+// vendorDiff finds vendored code that differs although go.mod moved neither its version nor its
+// replacement: modules.txt is believed only where go.mod, or go.work, moved as well.
+type vendorDiff struct {
+	base, head vendorSide
+	moves      map[string]bool    // by module path, see moved
+	changes    map[string]*Change // by module path, "" for files of no module
+	unverified map[string]bool    // module paths whose new code nothing was compared with
 }
 
-func vendorChanges(v *Vendor, first map[string]string) []Change {
-	var changes []Change
-	for _, owner := range slices.Sorted(maps.Keys(first)) {
-		m, _ := v.module(owner)
-		c := Change{ModuleFile: v.File, Kind: KindVendor, Path: owner, From: m.Version, To: m.Version, Step: StepNone, Line: m.Line,
-			Danger: fmt.Sprintf("its vendored code differs while its version does not (%s)", first[owner])}
-		if owner == "" {
-			c.Path = path.Dir(v.File)
-			c.Danger = fmt.Sprintf("a file in the vendor folder belongs to no module of modules.txt (%s)", first[owner])
+func (v *vendorDiff) compare() []Change {
+	v.drifts()
+	for _, file := range slices.Sorted(maps.Keys(v.head.files)) {
+		if digest, ok := v.base.files[file]; !ok {
+			v.judge(file, "came")
+		} else if digest != v.head.files[file] {
+			v.judge(file, "changed")
 		}
-		changes = append(changes, c)
+	}
+	for _, file := range slices.Sorted(maps.Keys(v.base.files)) {
+		if _, ok := v.head.files[file]; !ok {
+			v.judge(file, "went")
+		}
+	}
+	var changes []Change
+	for _, owner := range slices.Sorted(maps.Keys(v.changes)) {
+		changes = append(changes, *v.changes[owner])
 	}
 	return changes
 }
 
-// vendorFiles maps the files below a vendor folder, relative to it, to their digests.
-func vendorFiles(contents []Content, v *Vendor) map[string]string {
-	prefix := path.Dir(v.File) + "/"
-	files := map[string]string{}
-	start, _ := searchBy(contents, prefix, func(c Content) string { return c.Path })
-	for _, c := range contents[start:] {
-		file, ok := strings.CutPrefix(c.Path, prefix)
-		if !ok {
-			break
+// change is the one change of a vendored module.
+func (v *vendorDiff) change(owner string) *Change {
+	c, ok := v.changes[owner]
+	if !ok {
+		was, _ := v.base.vendor.module(owner)
+		is, _ := v.head.vendor.module(owner)
+		c = &Change{ModuleFile: v.head.vendor.File, Kind: KindVendor, Path: owner, From: was.Version, To: is.Version, Step: StepBetween(was.Version, is.Version), Line: is.Line}
+		if owner == "" {
+			c.Path, c.Step = v.head.folder(), StepNone
 		}
-		if file != "modules.txt" {
-			files[file] = c.Digest
-		}
+		v.changes[owner] = c
 	}
-	return files
+	return c
+}
+
+// judge explains one file that differs, or records that nothing does.
+func (v *vendorDiff) judge(file, what string) {
+	was, is := vendorOwner(v.base.vendor, file), vendorOwner(v.head.vendor, file)
+	owner := cmp.Or(is, was)
+	source, fromFolder := v.copiedFrom(is, file)
+	switch {
+	case what == "went" && was == "":
+	case what != "went" && is == "":
+		v.refuse("", "a file in the vendor folder belongs to no module of modules.txt", file, what)
+	case fromFolder && source == v.head.files[file]:
+	case fromFolder && what != "went":
+		v.refuse(owner, "its vendored code is not that of the folder that replaces it", file, what)
+	case v.moved(was) || v.moved(is):
+		if what != "went" {
+			v.unverified[owner] = true
+		}
+	case what == "went" && v.relisted(v.base, v.head, was, is, file):
+	case what == "came" && v.relisted(v.head, v.base, is, was, file) && v.admits(is):
+		c := v.change(owner)
+		if len(c.Notes) == 0 || !strings.HasPrefix(c.Notes[len(c.Notes)-1], listedNote) {
+			c.Notes = append(c.Notes, fmt.Sprintf("%s (%s)", listedNote, file))
+		}
+	default:
+		why := "its vendored code differs while its version does not"
+		if v.entryMoved(owner) {
+			why = "its vendored code differs, and no go.mod confirms what modules.txt says of its version"
+		}
+		v.refuse(owner, why, file, what)
+	}
+}
+
+const listedNote = "files arrive with packages that modules.txt newly lists, and nothing was compared with their source"
+
+func (v *vendorDiff) refuse(owner, why, file, what string) {
+	if c := v.change(owner); c.Danger == "" {
+		c.Danger = fmt.Sprintf("%s (%s %s)", why, file, what)
+	}
 }
 
 // vendorOwner returns the vendored module that a file (relative to the vendor folder) belongs to: the
 // one with the longest path; "" for a file of none.
 func vendorOwner(v *Vendor, file string) string {
 	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
-		if m, ok := v.module(dir); ok && !m.ReplaceOnly {
+		if m, ok := v.module(dir); ok {
 			return m.Path
 		}
 	}
 	return ""
 }
 
-func versionMoved(b, h *Vendor, owner string) bool {
-	was, inBase := b.module(owner)
-	is, inHead := h.module(owner)
-	return owner != "" && (inBase != inHead || was.Version != is.Version || was.Target != is.Target)
+// entryMoved reports whether modules.txt says another version or replacement of a module.
+func (v *vendorDiff) entryMoved(owner string) bool {
+	was, inBase := v.base.vendor.module(owner)
+	is, inHead := v.head.vendor.module(owner)
+	return inBase != inHead || was.Version != is.Version || was.Target != is.Target
 }
 
-// explained reports whether the package list of modules.txt accounts for a file that came or went.
-// go mod vendor copies whole packages, and licence and embedded files beside them.
-func explained(b, h *Vendor, owner, file, what string) bool {
-	was, _ := b.module(owner)
-	is, _ := h.module(owner)
-	if what == "changed" || slices.Equal(was.Packages, is.Packages) {
-		return false
+// moved reports whether modules.txt and go.mod both say another version or replacement. Of a module that
+// no go.mod has to require (before go 1.17, or in a workspace) anything that go.mod moves may move it.
+func (v *vendorDiff) moved(owner string) bool {
+	moved, known := v.moves[owner]
+	if known || owner == "" {
+		return moved
 	}
-	dir := path.Dir(file)
-	_, listedBefore := slices.BinarySearch(was.Packages, dir)
-	_, listedAfter := slices.BinarySearch(is.Packages, dir)
-	if listedBefore || listedAfter {
-		return listedBefore != listedAfter
+	if v.entryMoved(owner) {
+		was, is := v.base.scope.claim(owner), v.head.scope.claim(owner)
+		moved = was != is || v.drifted(owner) && v.base.scope.text() != v.head.scope.text()
 	}
-	return !strings.HasSuffix(file, ".go")
+	v.moves[owner] = moved
+	return moved
+}
+
+// drifted reports whether a module stays vendored, at another version that no go.mod states.
+func (v *vendorDiff) drifted(owner string) bool {
+	_, inBase := v.base.vendor.module(owner)
+	_, inHead := v.head.vendor.module(owner)
+	return inBase && inHead && v.entryMoved(owner) && !v.head.scope.pruned() && v.base.scope.claim(owner) == "" && v.head.scope.claim(owner) == ""
+}
+
+// drifts lists the modules that drifted: no line of a go.mod shows them to a reviewer.
+func (v *vendorDiff) drifts() {
+	for _, m := range v.head.vendor.Modules {
+		if v.drifted(m.Path) && v.changes[m.Path] == nil {
+			c := v.change(m.Path)
+			c.Notes = append(c.Notes, "it is vendored at another version, which no go.mod states")
+		}
+	}
+}
+
+// admits reports whether modules.txt may list a module at head: pruned go.mod files name every one.
+func (v *vendorDiff) admits(owner string) bool {
+	return !v.head.scope.pruned() || v.head.scope.claim(owner) != ""
+}
+
+// relisted reports whether a package that modules.txt lists at the side with the file, and not at the
+// one without, accounts for the file. go mod vendor copies whole packages, and licence and embedded
+// files beside them.
+func (v *vendorDiff) relisted(with, without vendorSide, owner, other, file string) bool {
+	m, _ := with.vendor.module(owner)
+	same, _ := without.vendor.module(owner)
+	elsewhere, _ := without.vendor.module(other)
+	_, listed := slices.BinarySearch(m.Packages, path.Dir(file))
+	_, listedSame := slices.BinarySearch(same.Packages, path.Dir(file))
+	_, listedElsewhere := slices.BinarySearch(elsewhere.Packages, path.Dir(file))
+	if listed || listedSame || listedElsewhere {
+		return listed && !listedSame && !listedElsewhere
+	}
+	return !slices.Equal(m.Packages, same.Packages) && !strings.HasSuffix(file, ".go")
+}
+
+// copiedFrom is the digest that a file has in the folder of the repository that replaces its module; ""
+// where the folder does not hold it, and false where no such folder is known.
+func (v *vendorDiff) copiedFrom(owner, file string) (string, bool) {
+	m, ok := v.head.vendor.module(owner)
+	if !ok || m.Target == "" || !modfile.IsDirectoryPath(m.Target) {
+		return "", false
+	}
+	folder, inside := insideFolder(v.head.scope.file, m.Target)
+	contents := v.head.scope.set.contents
+	start, _ := searchBy(contents, folder+"/", func(c Content) string { return c.Path })
+	if !inside || start == len(contents) || !strings.HasPrefix(contents[start].Path, folder+"/") {
+		return "", false
+	}
+	name := path.Join(folder, strings.TrimPrefix(file, owner))
+	if i, ok := searchBy(contents, name, func(c Content) string { return c.Path }); ok {
+		return contents[i].Digest, true
+	}
+	return "", true
 }

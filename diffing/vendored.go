@@ -1,17 +1,25 @@
 package diffing
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
+
+	"golang.org/x/mod/semver"
 )
 
 // Vendor is what a vendor/modules.txt says.
 type Vendor struct {
-	File    string
-	Modules []VendoredModule // sorted by Path
+	File string
+	// Modules is sorted by Path. A workspace may list one path at several versions, of which one holds
+	// packages and comes first.
+	Modules []VendoredModule
+	// Replaced lists every "=>", sorted by Path, Version: of Modules, and of the lines at the end that
+	// repeat replace directives.
+	Replaced []VendoredModule
 	// Workspace is true for the vendor folder of a go.work, which no single go.mod explains.
 	Workspace bool
 }
@@ -19,15 +27,14 @@ type Vendor struct {
 // VendoredModule is one "# path version" line of modules.txt.
 type VendoredModule struct {
 	Path     string
-	Version  string
-	Explicit bool   // "## explicit": go.mod requires it
-	Target   string // replacement: "path@version" or folder; empty for none
-	// ReplaceOnly marks the "# path => target" lines at the end that repeat replace directives.
-	ReplaceOnly bool
-	Packages    []string // sorted
-	Line        int
+	Version  string   // empty in Replaced: every version
+	Explicit bool     // "## explicit": go.mod requires it
+	Target   string   // replacement: "path@version" or folder; empty for none
+	Packages []string // sorted
+	Line     int
 }
 
+// module returns the entry of a path that holds packages, or its first.
 func (v *Vendor) module(modulePath string) (VendoredModule, bool) {
 	if v == nil {
 		return VendoredModule{}, false
@@ -39,42 +46,77 @@ func (v *Vendor) module(modulePath string) (VendoredModule, bool) {
 	return v.Modules[i], true
 }
 
-// parseVendor reads vendor/modules.txt: "# path version [=> target]", "## explicit; go 1.x", and
-// package paths, which are not kept.
+// entry returns the entry of a path at a version.
+func (v *Vendor) entry(k sumKey) (VendoredModule, bool) {
+	i, _ := searchBy(v.Modules, k.path, func(m VendoredModule) string { return m.Path })
+	for ; i < len(v.Modules) && v.Modules[i].Path == k.path; i++ {
+		if v.Modules[i].Version == k.version {
+			return v.Modules[i], true
+		}
+	}
+	return VendoredModule{}, false
+}
+
+// parseVendor reads vendor/modules.txt as the go command does (cmd/go/internal/modload, readVendorList):
+// "# path version [=> target]", "## explicit; go 1.x", and package paths.
 func parseVendor(f File) (Vendor, []Problem) {
 	v := Vendor{File: f.Path}
 	var problems []Problem
 	number := 0
 	for line := range strings.Lines(string(f.Data)) {
 		number++
-		line = strings.TrimRight(line, "\r\n")
-		switch {
-		case line == "## workspace":
-			v.Workspace = true
-		case strings.HasPrefix(line, "## "):
-			if n := len(v.Modules); n > 0 && slices.Contains(strings.Split(line[3:], "; "), "explicit") {
-				v.Modules[n-1].Explicit = true
-			}
-		case strings.HasPrefix(line, "# "):
-			m, ok := vendoredModule(line[2:])
+		if annotations, ok := strings.CutPrefix(line, "## "); ok {
+			v.annotate(annotations, number)
+			continue
+		}
+		if rest, ok := strings.CutPrefix(line, "# "); ok {
+			m, ok := vendoredModule(rest)
 			if !ok {
-				problems = append(problems, Problem{File: f.Path, Line: number, Message: fmt.Sprintf("malformed line %.120q", line),
+				problems = append(problems, Problem{File: f.Path, Line: number, Message: fmt.Sprintf("malformed line %.120q", strings.TrimRight(line, "\r\n")),
 					Hint: `expected "# path version"; run go mod vendor`})
 				continue
 			}
 			m.Line = number
 			v.Modules = append(v.Modules, m)
-		case line != "" && len(v.Modules) > 0:
+		} else if fields := strings.Fields(line); len(fields) == 1 && len(v.Modules) > 0 {
 			last := &v.Modules[len(v.Modules)-1]
-			last.Packages = append(last.Packages, line)
+			last.Packages = append(last.Packages, fields[0])
 		}
 	}
-	for i := range v.Modules {
-		slices.Sort(v.Modules[i].Packages)
-	}
-	slices.SortStableFunc(v.Modules, func(a, b VendoredModule) int { return strings.Compare(a.Path, b.Path) })
-	v.Modules = slices.CompactFunc(v.Modules, func(a, b VendoredModule) bool { return a.Path == b.Path && b.ReplaceOnly })
+	v.sort()
 	return v, problems
+}
+
+func (v *Vendor) annotate(annotations string, number int) {
+	for word := range strings.SplitSeq(annotations, ";") {
+		switch word = strings.TrimSpace(word); {
+		case word == "workspace" && number == 1:
+			v.Workspace = true
+		case word == "explicit" && len(v.Modules) > 0:
+			v.Modules[len(v.Modules)-1].Explicit = true
+		}
+	}
+}
+
+// sort takes the lines that only repeat a replace directive out of Modules, and sorts.
+func (v *Vendor) sort() {
+	var modules []VendoredModule
+	for _, m := range v.Modules {
+		slices.Sort(m.Packages)
+		if m.Target != "" {
+			v.Replaced = append(v.Replaced, m)
+		}
+		if m.Target == "" || m.Explicit || len(m.Packages) > 0 {
+			modules = append(modules, m)
+		}
+	}
+	v.Modules = modules
+	slices.SortStableFunc(v.Modules, func(a, b VendoredModule) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), min(len(b.Packages), 1)-min(len(a.Packages), 1))
+	})
+	slices.SortStableFunc(v.Replaced, func(a, b VendoredModule) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Version, b.Version))
+	})
 }
 
 func vendoredModule(text string) (VendoredModule, bool) {
@@ -83,47 +125,13 @@ func vendoredModule(text string) (VendoredModule, bool) {
 	if len(l) == 0 || len(l) > 2 || (replaced && (len(r) == 0 || len(r) > 2)) || (!replaced && len(l) != 2) {
 		return VendoredModule{}, false
 	}
-	m := VendoredModule{Path: l[0], ReplaceOnly: replaced && len(l) == 1}
+	m := VendoredModule{Path: l[0], Target: strings.Join(r, "@")}
 	if len(l) == 2 {
 		m.Version = l[1]
 	}
-	m.Target = strings.Join(r, "@")
-	return m, true
+	valid := (m.Version == "" || semver.IsValid(m.Version)) && (len(r) < 2 || semver.IsValid(r[1]))
+	return m, valid
 }
-
-// vendorProblems says where modules.txt and go.mod disagree, by the go command's own rule: every
-// requirement is listed with its version and marked explicit, and nothing else is. The go command
-// calls it "inconsistent vendoring" and refuses to build.
-func vendorProblems(m Module) []Problem {
-	if m.Vendor == nil || m.Vendor.Workspace {
-		return nil
-	}
-	var problems []Problem
-	add := func(line int, format string, args ...any) {
-		problems = append(problems, Problem{File: m.Vendor.File, Line: line, Message: fmt.Sprintf(format, args...),
-			Hint: "run go mod vendor and commit the result"})
-	}
-	for _, r := range m.Requirements {
-		v, ok := m.Vendor.module(r.Path)
-		switch {
-		case !ok || v.ReplaceOnly:
-			add(0, "%s %s is required by %s and absent from modules.txt", r.Path, r.Version, m.File)
-		case v.Version != r.Version:
-			add(v.Line, "%s is vendored at %s and required at %s by %s", r.Path, v.Version, r.Version, m.File)
-		case !v.Explicit && strictVendoring(m):
-			add(v.Line, "%s is required by %s and not marked explicit", r.Path, m.File)
-		}
-	}
-	for _, v := range m.Vendor.Modules {
-		if _, ok := m.requirement(v.Path); !ok && v.Explicit {
-			add(v.Line, "%s %s is marked explicit and not required by %s", v.Path, v.Version, m.File)
-		}
-	}
-	return problems
-}
-
-// strictVendoring reports whether the go command compares modules.txt at all: since go 1.14.
-func strictVendoring(m Module) bool { return goMinor(m.Go.Text) >= 14 }
 
 // contentDigest is the digest of every file below a folder, and whether there is any. Paths inside the
 // digest are relative to the folder, so that moving it changes nothing.

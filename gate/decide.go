@@ -19,8 +19,7 @@ import (
 // obligation never gives a better verdict. Equal questions, in any order of their lists, give equal
 // verdicts.
 func Decide(q Question) Verdict {
-	whole, modules := evidence.SubjectOf(q.SubjectChanges)
-	w := weighing{question: q, whole: whole, modules: modules}
+	w := newWeighing(q)
 	var findings []Finding
 	for _, a := range q.Assessments {
 		for _, t := range a.Terms {
@@ -34,7 +33,7 @@ func Decide(q Question) Verdict {
 	sortFindings(findings)
 	problems := append(slices.Clone(q.Problems), w.problems(findings)...)
 	diffing.SortProblems(problems)
-	v := Verdict{SchemaVersion: SchemaVersion, Decision: decision(problems, findings), Subject: subject(whole, modules),
+	v := Verdict{SchemaVersion: SchemaVersion, Decision: decision(problems, findings), Subject: subject(w.whole, w.modules),
 		Base: q.Base, Head: q.Head, View: q.View, Examined: q.Examined, Changes: slices.Clone(q.Changes), Assessments: slices.Clone(q.Assessments),
 		Findings: findings, Problems: problems, Notices: sortedNotices(notices), Policy: q.Policy, Evidence: exhibits(q.Statements),
 		Rollback: Rollback(q.SubjectChanges, q.Base.Revision, q.Vendored), Tool: q.Tool}

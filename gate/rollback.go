@@ -60,6 +60,8 @@ func gitCommands(changes []diffing.Change, revision string) (commands []string, 
 		case c.Kind == diffing.KindModuleFile && c.From == "":
 			gone[c.ModuleFile] = true
 			remove = append(remove, c.ModuleFile)
+		case c.Kind == diffing.KindVendor && c.From == "" && c.To == "vendored":
+			remove = append(remove, path.Dir(c.ModuleFile))
 		case c.Kind == diffing.KindChecksum:
 			checkout = append(checkout, c.ModuleFile)
 		case c.Kind == diffing.KindVendor:
@@ -72,7 +74,7 @@ func gitCommands(changes []diffing.Change, revision string) (commands []string, 
 		commands = append(commands, "git restore --source="+revision+" --staged --worktree -- "+strings.Join(quoteAll(unique(checkout)), " "))
 	}
 	if len(remove) > 0 {
-		commands = append(commands, "git rm -f --ignore-unmatch -- "+strings.Join(quoteAll(unique(remove)), " "))
+		commands = append(commands, "git rm -r -f --ignore-unmatch -- "+strings.Join(quoteAll(unique(remove)), " "))
 	}
 	return commands, gone
 }
@@ -102,6 +104,9 @@ func modFileFlag(file string) string {
 
 // restore returns the flags of go mod edit (go work edit) that undo one change.
 func restore(c diffing.Change) []string {
+	if path.Base(c.ModuleFile) == "go.work" && (c.Kind == diffing.KindUpgraded || c.Kind == diffing.KindDowngraded) {
+		return nil // a workspace has no versions of its own: they follow from its uses and their go.mod files
+	}
 	var flags []string
 	switch c.Kind {
 	case diffing.KindModuleFile:
@@ -160,6 +165,9 @@ func orNone(version string) string {
 
 func workspaceFlags(c diffing.Change) []string {
 	if c.Directive == "replace" {
+		if !c.AltersReplacement() {
+			return nil // the code in its folder
+		}
 		return replaceFlags(c)
 	}
 	if c.From == "" {

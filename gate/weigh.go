@@ -16,6 +16,20 @@ type weighing struct {
 	question Question
 	whole    string
 	modules  []evidence.ModuleDigest
+	changes  map[moduleKey][]diffing.Change
+}
+
+// moduleKey names a module in one module file.
+type moduleKey struct{ file, path string }
+
+func newWeighing(q Question) weighing {
+	w := weighing{question: q, changes: map[moduleKey][]diffing.Change{}}
+	w.whole, w.modules = evidence.SubjectOf(q.SubjectChanges)
+	for _, c := range q.Changes {
+		key := moduleKey{c.ModuleFile, c.Path}
+		w.changes[key] = append(w.changes[key], c)
+	}
+	return w
 }
 
 // findings says how one obligation of one module stands.
@@ -42,22 +56,19 @@ func (w weighing) findings(a policy.Assessment, t policy.Term) []Finding {
 	return []Finding{f}
 }
 
-// change returns the first change that an assessment is about.
-func (w weighing) change(a policy.Assessment) diffing.Change {
-	i := slices.IndexFunc(w.question.Changes, func(c diffing.Change) bool { return c.ModuleFile == a.ModuleFile && c.Path == a.Path })
-	if i < 0 {
-		return diffing.Change{}
+// line is where the first change of an assessed module stands; 0 when unknown.
+func (w weighing) line(a policy.Assessment) int {
+	for _, c := range w.changes[moduleKey{a.ModuleFile, a.Path}] {
+		return c.Line
 	}
-	return w.question.Changes[i]
+	return 0
 }
-
-func (w weighing) line(a policy.Assessment) int { return w.change(a).Line }
 
 // integrity is never met: the finding exists because a law is broken.
 func (w weighing) integrity(f *Finding) {
 	f.Outcome = OutcomeUnmet
-	for _, c := range w.question.Changes {
-		if c.ModuleFile != f.ModuleFile || c.Path != f.Path || c.Danger == "" {
+	for _, c := range w.changes[moduleKey{f.ModuleFile, f.Path}] {
+		if c.Danger == "" {
 			continue
 		}
 		f.Detail, f.Line = c.Danger, c.Line
@@ -68,7 +79,7 @@ func (w weighing) integrity(f *Finding) {
 		case diffing.KindVendor:
 			f.Remedy = "run go mod vendor in a clean checkout and commit what it writes: no evidence and no waiver lifts this"
 		default:
-			f.Remedy = "change the module file so that what is built comes from this repository or a published version"
+			f.Remedy = "take another version, or change the module file so that what is built comes from this repository or a published version"
 		}
 		return
 	}

@@ -15,10 +15,13 @@ var buildKinds = []diffing.Kind{diffing.KindAdded, diffing.KindUpgraded, diffing
 // Matches reports whether a change of a module that is classified as cl is one that m selects. All
 // that m gives must hold.
 //
+// A module is indirect where its mark says so at both sides: a mark that comes together with another
+// version must not take the module out of a rule.
+//
 // A module whose radius is unknown counts as one of any radius: not knowing never frees from a rule.
 // A relocated module matches a pattern by its old path or its new one.
 func (m Match) Matches(c diffing.Change, cl Classification) bool {
-	if m.DirectOnly && c.Indirect {
+	if m.DirectOnly && c.Indirect && (c.IndirectFrom || c.From == "") {
 		return false
 	}
 	if len(m.Classes) > 0 && !slices.Contains(m.Classes, cl.Class) {
@@ -31,7 +34,7 @@ func (m Match) Matches(c diffing.Change, cl Classification) bool {
 }
 
 // matchesKind also takes for a replacement what comes with one: a module that is added, moved or
-// upgraded together with a replace line, and a replace line of go.work.
+// upgraded together with a replace line, and a replace line of go.work, or the code of its folder.
 func (m Match) matchesKind(c diffing.Change, class Class) bool {
 	kinds := m.Kinds
 	if len(kinds) == 0 {
@@ -40,7 +43,8 @@ func (m Match) matchesKind(c diffing.Change, class Class) bool {
 			return true
 		}
 	}
-	return slices.Contains(kinds, c.Kind) || c.AltersReplacement() && c.ReplaceTo != "" && slices.Contains(kinds, diffing.KindReplaced)
+	return slices.Contains(kinds, c.Kind) ||
+		c.ReplaceTo != "" && slices.Contains(kinds, diffing.KindReplaced) && (c.AltersReplacement() || c.Kind == diffing.KindWorkspace)
 }
 
 func (m Match) matchesModule(c diffing.Change) bool {

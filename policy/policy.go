@@ -55,8 +55,9 @@ type Match struct {
 	Modules []string       // patterns, see [MatchModule]
 	// MinRadius keeps changes of at least this radius.
 	MinRadius Radius
-	// DirectOnly is "indirect: false": requirements marked "// indirect" are left out. Without it, or
-	// with "indirect: true", a rule covers direct and indirect requirements alike.
+	// DirectOnly is "indirect: false": requirements marked "// indirect" at every side that has them
+	// are left out. Without it, or with "indirect: true", a rule covers direct and indirect
+	// requirements alike.
 	DirectOnly bool
 }
 

@@ -35,7 +35,8 @@ trusted keys are read at base: what head says of them has no say.`,
 		Example: `  soakgate check
   soakgate check --base origin/main... --head HEAD --format markdown --output comment.md
   soakgate check --base old/go.mod --head new/go.mod
-  soakgate check --format sarif --output soakgate.sarif`,
+  soakgate check --format sarif --output soakgate.sarif
+  soakgate check --format annotations     workflow commands that mark go.mod lines on a pull request`,
 		Args: exactly(0, "no arguments"),
 		RunE: func(c *cobra.Command, _ []string) error { return w.runCheck(c, flags, out) },
 	}
@@ -46,7 +47,7 @@ trusted keys are read at base: what head says of them has no say.`,
 	c.Flags().StringVar(&flags.now, "now", "", "judge as of this instant (RFC 3339; default: the clock)")
 	c.Flags().StringVar(&flags.index, "module-index", "", "module index that age obligations ask (default: the public one)")
 	complete(c, "reach", []string{"auto", "off"})
-	out.add(c, "text", "json", "markdown", "sarif")
+	out.add(c, "text", "json", "markdown", "sarif", "annotations")
 	return c
 }
 
@@ -108,6 +109,8 @@ func (w *world) render(dst io.Writer, v gate.Verdict, out outputFlags) error {
 		return report.Markdown(dst, v, 0)
 	case "sarif":
 		return report.SARIF(dst, v)
+	case "annotations":
+		return report.Annotations(dst, v)
 	default:
 		return report.Text(dst, v, w.style(out))
 	}

@@ -42,6 +42,9 @@ func (w *world) compare(ctx context.Context, f sideFlags) (comparison, error) {
 		err = w.buildLists(ctx, &c)
 	}
 	c.view = viewOf(f.graph)
+	if f.online {
+		c.notices = append(c.notices, markRetracted(ctx, c.changes)...)
+	}
 	return c, err
 }
 

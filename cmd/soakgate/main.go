@@ -9,7 +9,7 @@ import (
 )
 
 func main() {
-	tuneMemory()
+	tuneRuntime()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, processWorld(), os.Args[1:])
 	stop()

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,7 +47,7 @@ func TestRollbackRestoresBase(t *testing.T) {
 				if strings.Contains(command, "mod tidy") {
 					continue // restores go.sum, which takes the network
 				}
-				command = strings.Replace(command, "git rm -f --ignore-unmatch", "rm -f", 1) // this folder is no repository
+				command = strings.Replace(command, "git rm -r -f --ignore-unmatch", "rm -rf", 1) // this folder is no repository
 				typeIntoShell(t, dir, command)
 				restored++
 			}
@@ -66,8 +67,9 @@ func TestRollbackRestoresBase(t *testing.T) {
 			if len(problems) > 0 {
 				t.Fatalf("after %q: %+v", commands, problems)
 			}
-			for _, c := range diffing.Diff(diffing.Sides{Base: base.set, Head: set}, catalog.Renames()).Changes {
-				if !leftToGit(c) {
+			left := diffing.Diff(diffing.Sides{Base: base.set, Head: set}, catalog.Renames()).Changes
+			for _, c := range left {
+				if !leftToGit(c) && !went(left, c.ModuleFile) {
 					t.Errorf("after the recipe %s %s %q -> %q is left\n%s", c.Kind, c.Path, c.From, c.To, strings.Join(commands, "\n"))
 				}
 			}
@@ -83,10 +85,15 @@ func leftToGit(c diffing.Change) bool {
 	switch c.Kind {
 	case diffing.KindMarker, diffing.KindChecksum, diffing.KindVendor, diffing.KindModuleFile:
 		return true
-	case diffing.KindReplaced:
-		return c.ReplaceFrom == c.ReplaceTo // the code in a folder
 	}
-	return strings.HasPrefix(c.ModuleFile, "old/") // went: git checkout brings it back
+	return c.ReplaceTo != "" && !c.AltersReplacement() && c.SumFrom != c.SumTo // the code in a folder
+}
+
+// went reports whether a module file is gone at head: git brings it back, with all that it says.
+func went(changes []diffing.Change, file string) bool {
+	return slices.ContainsFunc(changes, func(c diffing.Change) bool {
+		return c.ModuleFile == file && c.Kind == diffing.KindModuleFile && c.To == ""
+	})
 }
 
 type side struct {
@@ -110,6 +117,7 @@ func caseSides(t *testing.T, a *txtar.Archive) (base, head side) {
 		}
 	}
 	for _, s := range []*side{&base, &head} {
+		slices.SortFunc(s.tree.Contents, func(a, b diffing.Content) int { return strings.Compare(a.Path, b.Path) })
 		var problems []diffing.Problem
 		if s.set, problems = diffing.Parse(s.tree, "side"); len(problems) > 0 {
 			t.Fatal(problems)

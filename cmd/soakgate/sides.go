@@ -22,6 +22,7 @@ type sideFlags struct {
 	policyFile       string
 	allModules       bool
 	graph            string
+	online           bool
 }
 
 const (
@@ -39,6 +40,7 @@ func (f *sideFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.head, "head", "", "SIDE that is judged (default: WORKTREE)")
 	c.Flags().BoolVar(&f.allModules, "all-modules", false, "also look at modules under testdata, vendor, dot- and underscore-folders")
 	c.Flags().StringVar(&f.graph, "graph", graphRequirements, "view: requirements (go.mod alone) or build-list (asks the go command)")
+	c.Flags().BoolVar(&f.online, "online", false, "ask the module proxy whether new versions are retracted or deprecated")
 	complete(c, "graph", []string{graphRequirements, graphBuildList})
 }
 

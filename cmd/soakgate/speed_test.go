@@ -18,10 +18,11 @@ import (
 	"time"
 )
 
-// The targets. A measurement may miss its target by slack before it counts as a failure: machines are
-// noisy, and a target that fails by chance is one that nobody reads.
+// The targets. The table says of each whether it is met. The script fails only beyond slack: on shared
+// machines every figure was seen to double from one run to the next, and a check that fails by chance
+// is one that nobody reads.
 const (
-	slack         = 1.25
+	slack         = 2.5
 	maxDiffRatio  = 4.0 // CPU of check over CPU of git diff --name-only
 	maxManyCPU    = 500 * time.Millisecond
 	maxOneCPU     = 15 * time.Millisecond // beyond the start of the process
@@ -171,10 +172,10 @@ func printTable(t *testing.T, rows []row) {
 		verdict := "ok"
 		switch {
 		case r.missed > slack:
-			verdict = "MISSED"
+			verdict = "FAILED"
 			t.Errorf("%s: %s, target %s", r.what, r.got, r.target)
 		case r.missed > 1:
-			verdict = "missed, within the noise"
+			verdict = "missed"
 		}
 		other := ""
 		if r.other.cpu > 0 {
@@ -183,7 +184,7 @@ func printTable(t *testing.T, rows []row) {
 		fmt.Fprintf(table, "%s\t%s\t%.1f MiB\t%s\t%s\t%s\t%s\t%s\n", r.what, milliseconds(r.own.cpu), float64(r.own.peakBytes)/(1<<20), r.peer, other, r.target, r.got, verdict)
 	}
 	table.Flush()
-	fmt.Printf("%s\nMedians of %d runs after one to warm up; CPU is user and system time of the process and its children. A target counts\nas failed when it is missed by more than %.0f %%, since machines are noisy.\n", &out, runs, (slack-1)*100)
+	fmt.Printf("%s\nMedians of %d runs after one to warm up; CPU is user and system time of the process and its children. A target that\nis missed by a factor of more than %.1f fails the run; the others are for a reader to judge, since machines are noisy.\n", &out, runs, slack)
 }
 
 func must(t *testing.T, dir string, env []string, command ...string) []byte {

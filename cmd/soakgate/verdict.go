@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -82,9 +81,8 @@ func firstSeen(ctx context.Context, assessments []policy.Assessment, index strin
 	if len(modules) == 0 {
 		return nil
 	}
-	client := &http.Client{Timeout: 30 * time.Second}
 	var seen []gate.FirstSeen
-	for _, o := range modgraph.FirstSeen(ctx, client, modgraph.Index{URL: index}, modules, modgraph.Options{}) {
+	for _, o := range modgraph.FirstSeen(ctx, proxyClient(), modgraph.Index{URL: index}, modules, modgraph.Options{}) {
 		s := gate.FirstSeen{Path: o.Path, Version: o.Version, Time: o.Time, Source: o.Source}
 		if o.Unknown != "" {
 			s.Source = o.Unknown

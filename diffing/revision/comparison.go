@@ -14,8 +14,8 @@ type comparison struct {
 	scope      scope
 	base, head *side
 	deltas     []delta
-	// roots are the vendor folders, the folders that replace directives name, and the files that a
-	// module file is a symbolic link to.
+	// roots are the vendor folders, the folders that replace directives name, what the symbolic links
+	// below those lead to, and the files that a module file is a symbolic link to.
 	roots map[string]bool
 }
 
@@ -50,8 +50,9 @@ func (c *comparison) pair() (Pair, error) {
 	if p.Same = !slices.ContainsFunc(c.deltas, c.matters); p.Same {
 		return p, nil
 	}
+	err = c.readModules(&p, baseFiles, headFiles)
 	p.Problems = c.problems()
-	return p, c.readModules(&p, baseFiles, headFiles)
+	return p, err
 }
 
 // compare finds the deltas and the roots. A folder that is no repository may hold anything, so of
@@ -172,7 +173,7 @@ func (c *comparison) link(d delta) bool {
 func (c *comparison) moduleFiles(s *side) []string {
 	var out []string
 	for _, i := range s.modules {
-		if file := s.files[i].path; c.scope.isModuleFile(file) && c.scope.skipReason(file) == "" {
+		if file := s.files[i].path; c.scope.isModuleFile(file) && c.skipReason(s, file) == "" {
 			out = append(out, file)
 		}
 	}
@@ -186,7 +187,7 @@ func (c *comparison) skipped() []diffing.Skipped {
 		twins := s.twins()
 		for _, i := range s.modules {
 			file := s.files[i].path
-			reason := c.scope.skipReason(file)
+			reason := c.skipReason(s, file)
 			if reason == "" && c.scope.match(file) == matchFolded && twins[file] == "" {
 				reason = "its name differs in case from the one that the go command reads"
 			}

@@ -14,7 +14,8 @@
 //
 // Not seen: a submodule whose checked-out commit differs from the one in the index, until it is added;
 // global ignore rules, since no configuration of the user is read, except for safe.directory where git
-// refuses the repository without it; the permission bits of a file.
+// refuses the repository without it; the permission bits of a file; a submodule that changed inside a
+// skipped folder; what lies outside the tree behind a link that both sides have.
 //
 // The repository's top level is the root of every path, also where Request.Repo is a folder below it.
 package revision

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// maxLinkBytes is the longest target that Linux lets a symbolic link have.
+const maxLinkBytes = 4096
+
 // absent is the trouble of a path that holds nothing.
 const absent = "it is not there"
 
@@ -73,7 +76,7 @@ func (s *side) linkTarget(e entry) (target, trouble string) {
 	if data, ok := s.objects.blobs[e.oid]; ok {
 		return string(data), ""
 	}
-	err := s.objects.get([]string{hexOf(e.oid)}, 4096, func(_ int, got object) error {
+	err := s.objects.get([]string{hexOf(e.oid)}, maxLinkBytes, func(_ int, got object) error {
 		if got.data == nil {
 			trouble = "the target of the symbolic link is missing, or longer than 4096 bytes"
 			return nil

@@ -42,7 +42,7 @@ const (
 )
 
 // smallCache keeps git from holding the trees and blobs on the way to each of those it unpacks. They are
-// small and seldom of use again, and the fresh memory for them costs more than unpacking: a third of
+// small and seldom of use again, and the fresh memory for them costs more than unpacking: a quarter of
 // the processor time of reading 150 trees.
 var smallCache = [...]string{"-c", "core.deltaBaseCacheLimit=64k"}
 

@@ -19,6 +19,14 @@ func (c *comparison) problems() []diffing.Problem {
 				Hint: "run go mod vendor and commit the result"})
 		}
 	}
+	for file, trouble := range c.head.broken {
+		if c.base.broken[file] == trouble {
+			continue // the change has no part in it
+		}
+		message, _, _ := strings.Cut(trouble, "\x00")
+		out = append(out, diffing.Problem{File: file, Side: "head", Message: message + "; it stands for code of a vendored or replaced folder",
+			Hint: "replace it by the file itself"})
+	}
 	diffing.SortProblems(out)
 	return out
 }
@@ -30,7 +38,7 @@ func (c *comparison) caseProblems(s *side, name string) []diffing.Problem {
 	twins := s.twins()
 	for _, i := range s.modules {
 		file := s.files[i].path
-		if twin := twins[file]; twin != "" && twin < file && c.scope.skipReason(file) == "" {
+		if twin := twins[file]; twin != "" && twin < file && c.skipReason(s, file) == "" {
 			out = append(out, diffing.Problem{File: file, Side: name, Message: "its path differs in case only from " + printable(twin),
 				Hint: "remove one of the two: a disk that ignores case holds only one of them"})
 		}

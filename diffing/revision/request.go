@@ -46,7 +46,8 @@ type Pair struct {
 	// most 200, build files first.
 	TextsLeftOut int
 	// Problems keep the gate from deciding: names that differ in case only, submodules that moved,
-	// links in a vendor folder. Sorted as by [diffing.SortProblems].
+	// links in a vendor folder, links below it or a replaced folder that no longer lead to a file of the
+	// tree. Sorted as by [diffing.SortProblems].
 	Problems []diffing.Problem
 }
 

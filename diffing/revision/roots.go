@@ -5,8 +5,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"github.com/soakgate/soakgate/diffing"
 )
 
 // readRoots finds the folders whose content belongs to the module files: a change below them is a
@@ -25,8 +23,18 @@ func (c *comparison) readRoots(always bool) error {
 			return err
 		}
 	}
+	if len(sides) == 2 {
+		if err := c.takeInMoved(); err != nil {
+			return err
+		}
+	}
 	for _, s := range sides {
 		if err := c.readRootsOf(s); err != nil {
+			return err
+		}
+	}
+	for _, s := range sides {
+		if err := c.watchLinks(s); err != nil {
 			return err
 		}
 	}
@@ -142,29 +150,4 @@ func unquoted(field []byte) string {
 
 func isFolder(text string) bool {
 	return text == "." || text == ".." || strings.HasPrefix(text, "./") || strings.HasPrefix(text, "../")
-}
-
-// contents lists the digests of every file below the roots.
-func (c *comparison) contents(s *side) ([]diffing.Content, error) {
-	var out []diffing.Content
-	for root := range c.roots {
-		to, trouble := s.follow(root)
-		if trouble != "" {
-			continue // the folder is not in the tree, and so has no files there
-		}
-		start, end := s.files.below(to)
-		for i := start; i < end; i++ {
-			oid, err := s.hash(i)
-			if err != nil {
-				return nil, err
-			}
-			inside := s.files[i].path
-			if to != "." {
-				inside = inside[len(to)+1:]
-			}
-			out = append(out, diffing.Content{Path: path.Join(root, inside), Digest: hexOf(oid)})
-		}
-	}
-	slices.SortFunc(out, func(a, b diffing.Content) int { return strings.Compare(a.Path, b.Path) })
-	return slices.Compact(out), nil
 }

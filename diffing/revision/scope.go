@@ -80,10 +80,7 @@ func (s scope) isModuleFile(file string) bool { return s.match(file) == matchExa
 // skipReason says why a module file takes no part; empty for one that does. The rule is the go
 // command's own for "./...".
 func (s scope) skipReason(file string) string {
-	folder := path.Dir(file)
-	if strings.HasSuffix("/"+file, "/vendor/modules.txt") {
-		folder = path.Dir(folder)
-	}
+	folder := moduleFolder(file)
 	if s.all || folder == "." {
 		return ""
 	}
@@ -102,6 +99,15 @@ func (s scope) skipReason(file string) string {
 		}
 	}
 	return ""
+}
+
+// moduleFolder is the folder of the module that a module file belongs to.
+func moduleFolder(file string) string {
+	folder := path.Dir(file)
+	if strings.HasSuffix("/"+file, "/vendor/modules.txt") {
+		return path.Dir(folder)
+	}
+	return folder
 }
 
 // isText reports whether a file is one in which people set what the go command obeys: GOFLAGS,

@@ -24,6 +24,11 @@ type side struct {
 	objects  *objects          // nil where no entry is in git's object database
 	oidBytes int
 	total    int64 // bytes read
+
+	moved   map[string]bool   // skipped folders that a module was moved to or from, and so take part
+	broken  map[string]string // by path: the trouble of a link below a root, NUL, and its hash
+	folders map[string]string // by path: the digest of a folder behind a link
+	linked  int               // files that those digests took
 }
 
 func (s *side) close() {

@@ -16,7 +16,7 @@ func ExampleSubjectOf() {
 	fmt.Println(whole)
 	// Output:
 	// true go.mod
-	// 7e5ec6a3ce13695e690b12e21dd38339129ab9f9719c1b710b6879d4eb4db3cc
+	// fa6c7576f87331234d398b97407b1711522a9de2c6089be661e9c403b2622d67
 }
 
 // Everything wrong with a file comes at once, each with its place.

@@ -21,8 +21,8 @@ type ModuleDigest struct {
 //
 // A digest covers what is built and nothing else, so that a rebase keeps it and another version does
 // not. For each change the fields module_file, kind, path, from_path, from, to, replace_from,
-// replace_to, sum_from, sum_to and directive are written in this order, each as its length in bytes,
-// ':', its bytes, ','; a newline ends the change. The digest is the sha256 of the line "soakgate
+// replace_to, replace_version_from, replace_version_to, sum_from, sum_to and directive are written in
+// this order, each as its length in bytes, ':', its bytes, ','; a newline ends the change. The digest is the sha256 of the line "soakgate
 // changes v1" and these lines, sorted as bytes. The whole of several modules (or of none) is the sha256
 // of the line "soakgate modules v1" and one line of name and digest for each module, written and
 // sorted the same way.
@@ -40,7 +40,7 @@ func SubjectOf(changes []diffing.Change) (whole string, modules []ModuleDigest) 
 		name := ModuleFileOf(change.ModuleFile)
 		lines[name] = append(lines[name], encodeFields(
 			change.ModuleFile, string(change.Kind), change.Path, change.FromPath, change.From, change.To,
-			change.ReplaceFrom, change.ReplaceTo, change.SumFrom, change.SumTo, change.Directive))
+			change.ReplaceFrom, change.ReplaceTo, change.ReplaceVersionFrom, change.ReplaceVersionTo, change.SumFrom, change.SumTo, change.Directive))
 	}
 	for name, encoded := range lines {
 		modules = append(modules, ModuleDigest{name, digestLines("soakgate changes v1\n", encoded)})

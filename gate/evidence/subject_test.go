@@ -19,8 +19,8 @@ func TestSubjectOf(t *testing.T) {
 	apm := upgrade("go.mod", "example.com/apm", "v1.0.0", "v1.1.0")
 	tool := upgrade("tools/go.mod", "example.com/lint", "v0.1.0", "v0.2.0")
 	emptyWhole := digestOf([]byte("soakgate modules v1\n"))
-	apmWhole := digestOf([]byte("soakgate changes v1\n6:go.mod,8:upgraded,15:example.com/apm,0:,6:v1.0.0,6:v1.1.0,0:,0:,0:,0:,0:,\n"))
-	toolWhole := digestOf([]byte("soakgate changes v1\n12:tools/go.mod,8:upgraded,16:example.com/lint,0:,6:v0.1.0,6:v0.2.0,0:,0:,0:,0:,0:,\n"))
+	apmWhole := digestOf([]byte("soakgate changes v1\n6:go.mod,8:upgraded,15:example.com/apm,0:,6:v1.0.0,6:v1.1.0,0:,0:,0:,0:,0:,0:,0:,\n"))
+	toolWhole := digestOf([]byte("soakgate changes v1\n12:tools/go.mod,8:upgraded,16:example.com/lint,0:,6:v0.1.0,6:v0.2.0,0:,0:,0:,0:,0:,0:,0:,\n"))
 	both := digestOf([]byte("soakgate modules v1\n12:tools/go.mod,64:" + toolWhole + ",\n6:go.mod,64:" + apmWhole + ",\n"))
 
 	marker := diffing.Change{ModuleFile: "go.mod", Kind: diffing.KindMarker, Path: "example.com/x", From: "v1.0.0", To: "v1.0.0"}
@@ -96,7 +96,7 @@ func TestSubjectOrderDoesNotMatter(t *testing.T) {
 // significant lists the fields that a digest covers.
 func significant(c *diffing.Change) []*string {
 	return []*string{&c.ModuleFile, (*string)(&c.Kind), &c.Path, &c.FromPath, &c.From, &c.To,
-		&c.ReplaceFrom, &c.ReplaceTo, &c.SumFrom, &c.SumTo, &c.Directive}
+		&c.ReplaceFrom, &c.ReplaceTo, &c.ReplaceVersionFrom, &c.ReplaceVersionTo, &c.SumFrom, &c.SumTo, &c.Directive}
 }
 
 func TestEverySignificantFieldCounts(t *testing.T) {

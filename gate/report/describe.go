@@ -24,7 +24,7 @@ func versions(c diffing.Change, arrow string) string {
 			to = "no replacement"
 		}
 	case diffing.KindChecksum:
-		return strings.TrimSpace(orEither(c.To, c.From) + " (other hash)")
+		return strings.TrimSpace(orEither(c.To, c.From) + hashWord(c))
 	case diffing.KindMarker:
 		if c.Indirect {
 			return "direct " + arrow + " indirect"
@@ -56,10 +56,11 @@ func move(c diffing.Change) string {
 	case diffing.KindDowngraded, diffing.KindRelocated:
 		return strings.TrimSpace(string(c.Kind) + " " + step)
 	case diffing.KindDirective, diffing.KindWorkspace:
+		from, to := orEither(c.From, c.ReplaceFrom), orEither(c.To, c.ReplaceTo)
 		way := ""
-		if c.From == "" {
+		if from == "" {
 			way = "added"
-		} else if c.To == "" {
+		} else if to == "" {
 			way = "removed"
 		}
 		name := orEither(c.Directive, string(c.Kind))
@@ -102,6 +103,18 @@ func shortHash(hash string, length int) string {
 }
 
 // quiet reports whether there is nothing to say but that nothing differs.
+// hashWord says what became of a hash.
+func hashWord(c diffing.Change) string {
+	switch {
+	case c.SumFrom == "":
+		return " (new hash)"
+	case c.SumTo == "":
+		return " (hash gone)"
+	default:
+		return " (other hash)"
+	}
+}
+
 func quiet(v gate.Verdict) bool {
 	return v.Decision == gate.Pass && len(v.Changes) == 0 && len(v.Findings) == 0 && len(v.Problems) == 0
 }

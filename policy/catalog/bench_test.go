@@ -43,11 +43,3 @@ func ExampleLookup() {
 	// github.com/gorila/mux: http-server, high: nobody listed this module; the word "mux" in its name stands for http-server
 	// is it meant to be github.com/gorilla/mux?
 }
-
-func ExampleRelocated() {
-	fmt.Println(Relocated("github.com/Shopify/sarama", "github.com/IBM/sarama"))
-	fmt.Println(Relocated("github.com/Shopify/sarama", "github.com/twmb/franz-go"))
-	// Output:
-	// true
-	// false
-}

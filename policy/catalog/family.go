@@ -6,8 +6,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/mod/module"
-
 	"github.com/soakgate/soakgate/diffing"
 )
 
@@ -63,26 +61,3 @@ var renames = sync.OnceValue(func() []diffing.Rename {
 	slices.SortFunc(table, func(a, b diffing.Rename) int { return strings.Compare(a.From, b.From) })
 	return table
 })
-
-// Relocated reports whether two different paths are one module: two major versions of it, or the
-// paths before and after its project moved. The order of the two does not matter.
-func Relocated(a, b string) bool {
-	return a != b && current(a) == current(b)
-}
-
-// current is the newest path of a module, without its major version.
-func current(path string) string {
-	name := path
-	if prefix, _, ok := module.SplitPathVersion(path); ok {
-		name = prefix
-	}
-	for range 2 { // a project may have moved twice; a test holds chains to that length
-		for _, r := range renames() {
-			if within(name, r.From) {
-				name = r.To + name[len(r.From):]
-				break
-			}
-		}
-	}
-	return name
-}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/mod/module"
+
 	"github.com/soakgate/soakgate/diffing"
 )
 
@@ -104,10 +106,30 @@ func TestRelocated(t *testing.T) {
 		{"github.com/Shopify/saramax", "github.com/IBM/saramax", false, "prefixes end at path elements"},
 	}
 	for _, tt := range tests {
-		if got := Relocated(tt.old, tt.new); got != tt.want {
-			t.Errorf("Relocated(%q, %q) = %v, want %v: %s", tt.old, tt.new, got, tt.want, tt.reason)
+		if got := relocated(t, tt.old, tt.new); got != tt.want {
+			t.Errorf("%s to %s: relocated is %v, want %v: %s", tt.old, tt.new, got, tt.want, tt.reason)
 		}
 	}
+}
+
+// relocated compares a go.mod that requires one path with a go.mod that requires the other.
+func relocated(t *testing.T, from, to string) bool {
+	t.Helper()
+	sides, problems := diffing.ParseSides(requiring(from), requiring(to))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	changes := diffing.Diff(sides, Renames()).Changes
+	return len(changes) == 1 && changes[0].Kind == diffing.KindRelocated
+}
+
+func requiring(path string) diffing.Tree {
+	version := "v1.0.0"
+	if _, major, ok := module.SplitPathVersion(path); ok && major != "" {
+		version = module.PathMajorPrefix(major) + ".0.0"
+	}
+	text := "module example.com/m\n\ngo 1.25.0\n\nrequire " + path + " " + version + "\n"
+	return diffing.Tree{Files: []diffing.File{{Path: "go.mod", Data: []byte(text)}}}
 }
 
 // TestRenames holds the table to what its readers rely on: sorted, no prefix inside another one, and
