@@ -12,7 +12,7 @@ type Tree struct {
 	Files    []File // every module file of the side, sorted by Path
 	// Contents lists the files below vendor folders and below folders that a replace directive
 	// names, sorted by Path. Digests are git blob hashes of the raw bytes, so they compare between
-	// a revision, a work tree and a folder.
+	// a revision, a work tree and a folder. The digest of a symbolic link is that of its target.
 	Contents []Content
 	// Texts holds other files that the gate reads as text: the policy file, and build files
 	// (Makefile, Dockerfile, workflows, Go files of main packages) that differ between the sides.
