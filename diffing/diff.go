@@ -50,7 +50,11 @@ func Diff(sides Sides, renames []Rename) Result {
 	d.newHashes()
 	if n := len(d.withoutSum); n > 0 {
 		slices.Sort(d.withoutSum)
-		d.notice("no-sums", "%d changed go.mod files have no go.sum at either side, so hashes were not compared (%s)", n, strings.Join(d.withoutSum[:min(n, 3)], ", "))
+		names := strings.Join(d.withoutSum[:min(n, 3)], ", ")
+		if n > 3 {
+			names += fmt.Sprintf(" and %d more", n-3)
+		}
+		d.notice("no-sums", "without a go.sum at either side, hashes were not compared: %s", names)
 	}
 	if d.unverified > 0 {
 		d.notice("vendor-unverified", "vendored code of %d modules whose version moved was not compared with its source", d.unverified)

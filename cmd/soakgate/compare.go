@@ -107,7 +107,7 @@ func pairNotices(pair revision.Pair) []diffing.Notice {
 	}
 	if n := len(pair.Skipped); n > 0 {
 		notices = append(notices, diffing.Notice{Code: "skipped",
-			Message: fmt.Sprintf("%d module files were left out (%s: %s); --all-modules takes them in", n, pair.Skipped[0].Path, pair.Skipped[0].Reason)})
+			Message: fmt.Sprintf("module files left out: %d, such as %s (%s); --all-modules takes them in", n, pair.Skipped[0].Path, pair.Skipped[0].Reason)})
 	}
 	return notices
 }

@@ -137,8 +137,12 @@ func (p *page) lead(subject span, detail string) {
 	}
 }
 
-// details returns what a reviewer should know of a group's changes: few of it, all in verbose style.
+// details returns what a reviewer should know of a group's changes: few of it, all in verbose style. A
+// note names no module, so of several it is left to "soakgate diff".
 func (p *page) details(group []row) []string {
+	if len(group) > 1 && !p.style.Verbose {
+		return nil
+	}
 	var out []string
 	for _, r := range group {
 		for _, c := range r.changes {
