@@ -1,10 +1,10 @@
 package modgraph
 
-import "strings"
-
-// defaultProxy is asked where the user names no proxy: the go command's default without "direct",
-// because a version control system never runs here.
-const defaultProxy = "https://proxy.golang.org"
+import (
+	"context"
+	"os"
+	"strings"
+)
 
 // passed lists what a child takes over from the user's environment: where modules come from and are
 // kept, and how the network is reached. Nothing of it can start another program. GOFLAGS, GOENV,
@@ -20,8 +20,11 @@ var passed = []string{
 func childEnviron(user map[string]string, bin string) []string {
 	environ := []string{
 		"CGO_ENABLED=0", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0",
-		"GO111MODULE=on", "GOENV=off", "GOINSECURE=", "GOPROXY=" + formatProxies(parseProxies(user["GOPROXY"])),
+		"GO111MODULE=on", "GOENV=off", "GOINSECURE=",
 		"GOTOOLCHAIN=local", "GOVCS=*:off", "LC_ALL=C", "PATH=" + bin,
+	}
+	if user["GOPROXY"] != "" { // else the go command's own default; GOVCS keeps its "direct" from running anything
+		environ = append(environ, "GOPROXY="+formatProxies(parseProxies(user["GOPROXY"])))
 	}
 	for _, name := range passed {
 		if value, ok := user[name]; ok {
@@ -38,11 +41,25 @@ type proxy struct {
 	fallThrough bool
 }
 
+// proxies lists where modules are asked for: as the user says, else as the go command at hand says by
+// default; nowhere where there is none.
+func proxies(ctx context.Context, user map[string]string, opts Options) []proxy {
+	if user["GOPROXY"] != "" {
+		return parseProxies(user["GOPROXY"])
+	}
+	g, err := newGoCommand(opts)
+	if err != nil {
+		return nil
+	}
+	out, _, err := g.run(ctx, mode{folder: os.TempDir()}, "env", "GOPROXY")
+	if err != nil {
+		return nil
+	}
+	return parseProxies(strings.TrimSpace(string(out)))
+}
+
 // parseProxies reads a GOPROXY value. "direct" is left out; nothing after "off" counts.
 func parseProxies(goproxy string) []proxy {
-	if strings.TrimSpace(goproxy) == "" {
-		return []proxy{{url: defaultProxy}}
-	}
 	var proxies []proxy
 	for rest := goproxy; rest != ""; {
 		entry, fallThrough := rest, false

@@ -46,7 +46,7 @@ type Observation struct {
 // GOPROXY=off nothing is asked at all. Opts.Environ holds these settings.
 func FirstSeen(ctx context.Context, client *http.Client, index Index, modules []module.Version, opts Options) []Observation {
 	user := settingsOf(opts.Environ)
-	s := newScan(index, newFetcher(client, parseProxies(user["GOPROXY"])))
+	s := newScan(index, newFetcher(client, proxies(ctx, user, opts)))
 	var seen []Observation
 	for _, m := range modules {
 		o := Observation{Path: m.Path, Version: m.Version, Source: s.host}

@@ -15,7 +15,7 @@ func TestChildEnviron(t *testing.T) {
 	user := settingsOf([]string{"GOPRIVATE=example.com/x", "GOFLAGS=-toolexec=x", "GOENV=/e", "GOTOOLCHAIN=go1.99", "GOINSECURE=*", "GOVCS=*:all",
 		"CGO_ENABLED=1", "GITHUB_TOKEN=t", "LD_PRELOAD=/x", "HOME=/h", "GIT_SSH_COMMAND=x", "GOAUTH=x", "GODEBUG=x", "GOPROXY=https://a|direct"})
 	want := []string{"CGO_ENABLED=0", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0", "GO111MODULE=on", "GOENV=off",
-		"GOINSECURE=", "GOPROXY=https://a", "GOTOOLCHAIN=local", "GOVCS=*:off", "LC_ALL=C", "PATH=/bin", "GOPRIVATE=example.com/x", "HOME=/h"}
+		"GOINSECURE=", "GOTOOLCHAIN=local", "GOVCS=*:off", "LC_ALL=C", "PATH=/bin", "GOPROXY=https://a", "GOPRIVATE=example.com/x", "HOME=/h"}
 	if diff := cmp.Diff(want, childEnviron(user, "/bin")); diff != "" {
 		t.Errorf("environment (-want +got):\n%s", diff)
 	}
@@ -23,8 +23,8 @@ func TestChildEnviron(t *testing.T) {
 
 func TestParseProxies(t *testing.T) {
 	tests := []struct{ value, want, reason string }{
-		{"", "https://proxy.golang.org", "the default without direct"},
-		{"https://proxy.golang.org,direct", "https://proxy.golang.org", "version control never runs"},
+		{"", "off", "nothing named is nothing asked"},
+		{"https://a,direct", "https://a", "version control never runs"},
 		{"https://a|https://b,https://c", "https://a|https://b,https://c", "separators are kept"},
 		{"https://a,off,https://b", "https://a", "nothing after off"},
 		{"direct,https://a", "https://a", "direct first is left out as well"},
@@ -39,8 +39,22 @@ func TestParseProxies(t *testing.T) {
 	}
 }
 
+// TestProxiesDefault asks the go command where the user names no proxy.
+func TestProxiesDefault(t *testing.T) {
+	want := parseProxies("https://a,direct")
+	if got := proxies(t.Context(), map[string]string{"GOPROXY": "https://a,direct"}, Options{}); !slices.Equal(got, want) {
+		t.Errorf("the user's own: %v", got)
+	}
+	if got := proxies(t.Context(), map[string]string{}, Options{}); len(got) == 0 || slices.ContainsFunc(got, func(p proxy) bool { return p.url == "direct" }) {
+		t.Errorf("the default of the go command: %v", got)
+	}
+	if got := proxies(t.Context(), map[string]string{}, Options{GoCommand: "no-such-go"}); got != nil {
+		t.Errorf("without a go command: %v", got)
+	}
+}
+
 func FuzzParseProxies(f *testing.F) {
-	f.Add("https://proxy.golang.org,direct")
+	f.Add("https://a,direct")
 	f.Add("a|b,off|c")
 	f.Fuzz(func(t *testing.T, value string) {
 		text := formatProxies(parseProxies(value))

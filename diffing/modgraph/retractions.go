@@ -28,7 +28,7 @@ type Retraction struct {
 // are never asked about. Opts.Environ holds GOPROXY and GOPRIVATE.
 func Retractions(ctx context.Context, client *http.Client, modules []module.Version, opts Options) []Retraction {
 	user := settingsOf(opts.Environ)
-	fetch := newFetcher(client, parseProxies(user["GOPROXY"]))
+	fetch := newFetcher(client, proxies(ctx, user, opts))
 	var all []Retraction
 	for _, m := range modules {
 		r := Retraction{Path: m.Path, Version: m.Version}
