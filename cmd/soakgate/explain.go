@@ -56,7 +56,7 @@ func (w *world) runExplain(c *cobra.Command, flags checkFlags, out outputFlags, 
 		return asFailure(err)
 	}
 	e := explanation(v, modulePath)
-	if len(e.Changes) == 0 {
+	if len(e.Changes) == 0 && len(v.Problems) == 0 { // with a problem, nobody knows that it does not change
 		e = simulated(j.effective, modulePath)
 	}
 	e.SchemaVersion = gate.SchemaVersion
